@@ -1,0 +1,5 @@
+from django.contrib import admin
+
+
+class CivicAdminSite(admin.AdminSite):
+    pass
