@@ -173,8 +173,10 @@ def test_comments_follow_what_they_answer(thread):
 @by_id
 def test_only_those_who_see_a_thread_write_in_it(thread):
     sections = {PEOPLE[comment["author"]]["section"] for comment in thread["comments"]}
+    subject = thread["on"].get("reflection")
 
     assert thread["section"] is None or sections <= {None, thread["section"]}
+    assert subject is None or thread["section"] == PEOPLE[subject["author"]]["section"]
 
 
 @by_id
