@@ -1,0 +1,1 @@
+"""Valid rows of every app, for tests."""
