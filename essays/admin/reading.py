@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError
+from courses.admin_scope import CourseScopedAdmin
+from courses.doors import SiteRequest
+from essays import services
+from essays.forms import EditionChoiceField
+from essays.models import Edition, Reading
+
+
+class ReadingForm(forms.ModelForm):
+    """A reading's place and dates, with the rules of ``services.check_reading``."""
+
+    class Meta:
+        model = Reading
+        fields = [
+            "inquiry",
+            "edition",
+            "slug",
+            "order",
+            "answer_summary",
+            "opens_at",
+            "due_at",
+            "closes_at",
+            "published_at",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("inquiry") and cleaned.get("edition"):
+            draft = Reading(pk=self.instance.pk, **cleaned)
+            try:
+                services.check_reading(draft)
+            except DomainError as error:
+                raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
+@admin.register(Reading)
+class ReadingAdmin(CourseScopedAdmin):
+    """Essays as they are set for one's courses."""
+
+    course_path = "course"
+    scoped_fields = {"inquiry": "course", "edition": "essay__course"}
+    form = ReadingForm
+    fieldsets = [
+        (None, {"fields": ["inquiry", "edition", "answer_summary"]}),
+        (_("When"), {"fields": ["opens_at", "due_at", "closes_at", "published_at"]}),
+        (_("Place"), {"fields": ["slug", "order"], "classes": ["collapse"]}),
+    ]
+    list_display = ["title", "inquiry", "course", "order", "opens_at", "due_at", "state"]
+    list_filter = [
+        ("course", admin.RelatedOnlyFieldListFilter),
+        ("inquiry", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["course", "inquiry", "edition"]
+    search_fields = ["edition__title", "inquiry__title"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "edition":
+            kwargs["form_class"] = EditionChoiceField
+            kwargs["queryset"] = Edition.objects.select_related("essay")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if "slug" in form.base_fields:
+            form.base_fields["slug"].required = False
+            form.base_fields["slug"].help_text = _("Left empty, it is made from the title.")
+        return form
+
+    @admin.display(description=_("essay"), ordering="edition__title")
+    def title(self, reading: Reading) -> str:
+        return reading.edition.title
+
+    @admin.display(description=_("state"), ordering="published_at")
+    def state(self, reading: Reading) -> Any:
+        published_at = reading.published_at
+        return _("Published") if published_at and published_at <= timezone.now() else _("Draft")
+
+    def save_model(self, request: HttpRequest, obj: Reading, form: Any, change: bool) -> None:
+        self.refuse_foreign(request, obj)
+        services.update_reading(reading=obj, actor=cast("SiteRequest", request).user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A reading that was published is withdrawn, not deleted: its talk would go with it."""
+        if obj is not None and obj.published_at is not None:
+            return False
+        return super().has_delete_permission(request, obj)
