@@ -21,6 +21,8 @@ from tests.factories.essays import (
 )
 from tests.factories.prompts import PromptFactory
 
+pytest_plugins = ["tests.servers.smtp"]
+
 
 @pytest.fixture
 def administrator(db: None) -> User:

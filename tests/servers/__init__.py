@@ -1,0 +1,1 @@
+"""Real servers for tests: PostgreSQL, Redis, SMTP, chromium and a Celery worker."""
