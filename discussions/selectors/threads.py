@@ -1,0 +1,75 @@
+"""Lists of threads, with what is new in them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from courses.viewer import Viewer
+from discussions.models import Comment, ReadMark, Thread
+from essays.models import Inquiry, Reading
+from prompts.models import Reflection
+
+
+def with_unread(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
+    """Annotate ``unread``: standing comments of others that ``viewer`` has not seen."""
+    mark = ReadMark.objects.filter(thread=OuterRef("thread"), membership=viewer.membership)
+    fresh = (
+        Comment.objects.standing()
+        .filter(
+            thread=OuterRef("pk"),
+            number__gt=Coalesce(Subquery(mark.values("last_number")), Value(0)),
+        )
+        .exclude(author=viewer.membership)
+    )
+    counted = fresh.order_by().values("thread").annotate(n=Count("pk")).values("n")
+    return threads.annotate(unread=Coalesce(Subquery(counted), Value(0)))
+
+
+def _listed(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
+    """Of ``threads`` those that ``viewer`` may see and that say something, newest first.
+
+    Each carries its first comment as ``opening[0]``. Two queries, whatever the number.
+    """
+    opening = Prefetch(
+        "comments", Comment.objects.filter(number=1).with_author(), to_attr="opening"
+    )
+    return (
+        with_unread(threads.visible_to(viewer), viewer)
+        .filter(comment_count__gt=0)
+        .with_subject()
+        .select_related("section")
+        .prefetch_related(opening)
+        .order_by(F("last_comment_at").desc(nulls_last=True), "-pk")
+    )
+
+
+def threads_on(reading: Reading, viewer: Viewer) -> QuerySet[Thread]:
+    """Return the conversations about ``reading``: on the whole and on its passages."""
+    return _listed(Thread.objects.about(reading), viewer)
+
+
+def threads_on_paragraph(reading: Reading, number: int, viewer: Viewer) -> QuerySet[Thread]:
+    """Return the conversations on passages that begin in paragraph ``number``."""
+    return _listed(
+        Thread.objects.filter(
+            passage__reading=reading,
+            passage__edition=reading.edition_id,
+            passage__start_block__number=number,
+        ),
+        viewer,
+    )
+
+
+def threads_on_reflection(reflection: Reflection, viewer: Viewer) -> QuerySet[Thread]:
+    return _listed(Thread.objects.filter(reflection=reflection), viewer)
+
+
+def threads_on_inquiry(inquiry: Inquiry, viewer: Viewer) -> QuerySet[Thread]:
+    """Return the conversations on the question itself, not those on its readings."""
+    return _listed(Thread.objects.filter(inquiry=inquiry), viewer)
+
+
+def unread_in(viewer: Viewer) -> QuerySet[Thread]:
+    """Return the conversations of the viewer's course that hold something new."""
+    return _listed(Thread.objects.all(), viewer).filter(unread__gt=0)
