@@ -7,7 +7,7 @@ from prompts.models.reflection import (
     ReflectionState,
     ReflectionVersion,
 )
-from prompts.models.unlock import Unlock, UnlockedBy
+from prompts.models.unlock import Unlock, UnlockedBy, answers_unlocked
 
 __all__ = [
     "AnswersShown",
@@ -20,4 +20,5 @@ __all__ = [
     "ReflectionVersion",
     "Unlock",
     "UnlockedBy",
+    "answers_unlocked",
 ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,8 @@ from common.public_id import PublicIdField
 from courses.models import Membership, Section
 from courses.viewer import Viewer
 from essays.models import Passage
-from prompts.models.prompt import AnswersShown, Prompt
-from prompts.models.unlock import Unlock
+from prompts.models.prompt import Prompt
+from prompts.models.unlock import answers_unlocked
 
 
 class ReflectionState(models.TextChoices):
@@ -28,18 +28,7 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         Staff see what was submitted. A student sees classmates' answers (class-wide or of
         the own section) once the prompt's rule unlocks them.
         """
-        unlock = Unlock.objects.filter(
-            prompt=OuterRef("prompt"), membership=viewer.nested().membership
-        )
-        unlocked = (
-            Q(prompt__answers_shown=AnswersShown.AT_ONCE)
-            | Q(prompt__answers_shown=AnswersShown.AFTER_DUE, prompt__due_at__lte=viewer.at)
-            | Q(prompt__answers_shown=AnswersShown.AFTER_OWN_ANSWER) & Q(Exists(unlock))
-            | Q(
-                prompt__answers_shown=AnswersShown.AFTER_OWN_ANSWER,
-                prompt__closes_at__lte=viewer.at,
-            )
-        )
+        unlocked = answers_unlocked(viewer, "prompt")
         prompt_shown = Q(prompt__in=Prompt.objects.visible_to(viewer.nested()))
         others = Q(state=ReflectionState.SUBMITTED, hidden_at=None)
         return self.filter(
