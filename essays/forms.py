@@ -193,6 +193,10 @@ class EditionChoiceField(forms.ModelChoiceField):
 class EssayForm(forms.ModelForm):
     """What staff may still change of an essay: all but its text."""
 
+    canonical_url = forms.URLField(
+        label=_("Address of the original"), max_length=500, required=False, assume_scheme="https"
+    )
+
     class Meta:
         model = Essay
         fields = [

@@ -1,0 +1,1 @@
+"""The demo course: its texts beside the code that loads them."""
