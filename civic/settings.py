@@ -204,7 +204,7 @@ DIGEST_SPACING = timedelta(hours=12)
 
 # Celery wakes workers; no task carries a recipient and no result is kept.
 
-CELERY_BROKER_URL = _redis_url or "filesystem://"
+CELERY_BROKER_URL = _redis_url or "filesystem://localhost"
 if not _redis_url:
     _broker = {part: VAR_DIR / "broker" / part for part in ("queue", "control", "processed")}
     for _folder in _broker.values():
@@ -245,14 +245,17 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
+        "api.throttles.WriteThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": "240/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": "240/min", "write": "60/min"},
+    # Believe the proxy in front about the caller's address, and nobody before it.
+    "NUM_PROXIES": 0 if DEBUG else 1,
     "EXCEPTION_HANDLER": "api.errors.problem_details",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -265,8 +268,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # The validator's badge would be an image from another site.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "BlockKind": "essays.models.BlockKind",
+        "ReflectionState": "prompts.models.ReflectionState",
+        "ThreadKind": "discussions.models.ThreadKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.add_problems",
+    ],
 }
 
 # Language, time, static files
@@ -276,6 +289,8 @@ USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "static/"
+# `make run` uses a real server, which serves files from where they lie.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -9,7 +9,11 @@ from civic.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("api.urls")),
+    path("join/", include("courses.urls")),
+    path("", include("prompts.urls")),
     path("", include("classroom.urls")),
 ]

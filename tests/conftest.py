@@ -21,7 +21,13 @@ from tests.factories.essays import (
 )
 from tests.factories.prompts import PromptFactory
 
-pytest_plugins = ["tests.servers.smtp"]
+pytest_plugins = [
+    "tests.servers.chromium",
+    "tests.servers.postgres",
+    "tests.servers.redis",
+    "tests.servers.smtp",
+    "tests.servers.worker",
+]
 
 
 @pytest.fixture

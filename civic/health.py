@@ -1,0 +1,12 @@
+"""Whether this process answers: for load balancers and for ``make run``."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer without touching the database, the cache or a session."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
