@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from courses.models import Membership, Role
 from courses.viewer import Viewer
 from discussions.models import Thread
 from discussions.selectors import notes_in, unread_in
-from essays.models import Block, Inquiry, Reading
+from essays.models import Block, BlockKind, Inquiry, Reading
 from essays.rendering import Range, ShownBlock, render_blocks
 from essays.selectors import blocks_of
 from prompts.models import Prompt, Reflection
@@ -84,9 +84,13 @@ def readings_of(inquiry: Inquiry, membership: Membership) -> list[Reading]:
     What is read first weighs more, so the order differs from member to member and stays
     the same for each.
     """
-    readings = Reading.objects.visible_to(Viewer.of(membership)).with_text()
+    readings = list(
+        Reading.objects.visible_to(Viewer.of(membership)).with_text().filter(inquiry=inquiry)
+    )
+    for reading in readings:
+        reading.course = membership.course
     return sorted(
-        readings.filter(inquiry=inquiry),
+        readings,
         key=lambda reading: _draw(f"{membership.public_id}:{reading.pk}"),
     )
 
@@ -107,6 +111,16 @@ def paragraphs_of(reading: Reading, viewer: Viewer) -> list[Paragraph]:
     ]
 
 
+def comments_on_whole(reading: Reading, viewer: Viewer) -> int:
+    """How many comments ``viewer`` sees that are about the reading as a whole: 1 query."""
+    threads = Thread.objects.visible_to(viewer).filter(reading=reading)
+    return threads.aggregate(total=Sum("comment_count"))["total"] or 0
+
+
+def sentences_of(block: Block) -> list[str]:
+    return [block.text[start:end] for start, end in block.sentences]
+
+
 def prompts_on(reading: Reading, viewer: Viewer) -> list[PromptForMember]:
     return prompts_for(viewer, reading=reading)
 
@@ -117,4 +131,4 @@ def is_dated(published_on: date | None) -> bool:
 
 
 def headings(paragraphs: Iterable[Paragraph]) -> list[Block]:
-    return [item.block for item in paragraphs if item.block.kind == "heading"]
+    return [item.block for item in paragraphs if item.block.kind == BlockKind.HEADING]

@@ -1,19 +1,89 @@
+"""The essay with its margin; one paragraph of it; the conversations about the whole."""
+
+from __future__ import annotations
+
 from typing import Any
-from django.http import HttpResponse
-from django.shortcuts import render
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from classroom import selectors
+from courses.doors import CourseRequest, course_page
+from discussions.selectors import threads_on, threads_on_paragraph
+from essays.models import Reading
+from essays.selectors import reading_for
 
 
-def paragraph(request: Any, **kw: Any) -> HttpResponse:
-    return render(request, "404.html")
+def _found(request: CourseRequest, inquiry: str, reading: str) -> Reading:
+    readings = reading_for(request.viewer, inquiry=inquiry, reading=reading)
+    found = get_object_or_404(readings)
+    found.course = found.inquiry.course = request.membership.course
+    return found
 
 
-def paragraph_panel(request: Any, **kw: Any) -> HttpResponse:
-    return render(request, "404.html")
+@require_safe
+@course_page
+def reading(request: CourseRequest, inquiry: str, reading: str) -> HttpResponse:
+    found = _found(request, inquiry, reading)
+    paragraphs = selectors.paragraphs_of(found, request.viewer)
+    context = _place(found) | {
+        "paragraphs": paragraphs,
+        "headings": selectors.headings(paragraphs),
+        "notes_total": sum(item.notes for item in paragraphs),
+        "whole_total": selectors.comments_on_whole(found, request.viewer),
+        "prompts": selectors.prompts_on(found, request.viewer),
+        "is_dated": selectors.is_dated(found.edition.essay.published_on),
+    }
+    return render(request, "classroom/reading.html", context)
 
 
-def reading(request: Any, **kw: Any) -> HttpResponse:
-    return render(request, "404.html")
+@require_safe
+@course_page
+def paragraph(request: CourseRequest, inquiry: str, reading: str, number: int) -> HttpResponse:
+    found = _found(request, inquiry, reading)
+    return render(request, "classroom/paragraph.html", _paragraph(request, found, number))
 
 
-def reading_threads(request: Any, **kw: Any) -> HttpResponse:
-    return render(request, "404.html")
+@require_safe
+@course_page
+def paragraph_panel(
+    request: CourseRequest, inquiry: str, reading: str, number: int
+) -> HttpResponse:
+    """Send what ``paragraph`` shows beside its text, for the panel of the reading page."""
+    found = _found(request, inquiry, reading)
+    context = _paragraph(request, found, number) | {"in_panel": True}
+    return render(request, "classroom/_paragraph_panel.html", context)
+
+
+@require_safe
+@course_page
+def reading_threads(request: CourseRequest, inquiry: str, reading: str) -> HttpResponse:
+    found = _found(request, inquiry, reading)
+    context = _place(found) | {
+        "threads": threads_on(found, request.viewer),
+        "subject_kind": "reading",
+    }
+    return render(request, "classroom/reading_threads.html", context)
+
+
+def _place(reading: Reading) -> dict[str, Any]:
+    return {"reading": reading, "inquiry": reading.inquiry, "edition": reading.edition}
+
+
+def _paragraph(request: CourseRequest, reading: Reading, number: int) -> dict[str, Any]:
+    numbered = {
+        item.block.number: item for item in selectors.paragraphs_of(reading, request.viewer)
+    }
+    if number not in numbered:
+        raise Http404
+    return _place(reading) | {
+        "item": numbered[number],
+        "number": number,
+        "sentences": selectors.sentences_of(numbered[number].block),
+        "previous": number - 1 if number - 1 in numbered else None,
+        "next": number + 1 if number + 1 in numbered else None,
+        "paragraph_total": max(key for key in numbered if key),
+        "threads": threads_on_paragraph(reading, number, request.viewer),
+        "subject_kind": "passage",
+    }
