@@ -1,5 +1,7 @@
 """Pages of lists."""
 
+from __future__ import annotations
+
 from rest_framework.pagination import PageNumberPagination
 
 

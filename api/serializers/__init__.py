@@ -1,0 +1,1 @@
+"""The shapes of what goes out and of what comes in; no rule lives here."""
