@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,17 @@ from common.text import word_count
 from courses.models import Membership, Role
 from courses.viewer import Viewer
 from essays.models import Inquiry, Reading
-from prompts.models import Prompt, Reflection, ReflectionPassage, answers_unlocked
+from prompts.models import (
+    Prompt,
+    PromptVersion,
+    Reflection,
+    ReflectionPassage,
+    ReflectionVersion,
+    answers_unlocked,
+)
+
+#: An answer changed within this time shows no history.
+QUIET = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,20 @@ def answers_to(prompt: Prompt, viewer: Viewer) -> QuerySet[Reflection]:
     """
     answers = Reflection.objects.visible_to(viewer).submitted().filter(prompt=prompt)
     return _with_passages(answers.exclude(author=viewer.membership))
+
+
+def earlier_versions(reflection: Reflection) -> list[ReflectionVersion]:
+    """What an answer said before, newest first: 1 query.
+
+    A version that was replaced within ``QUIET`` is left out: a slip, put right at once.
+    """
+    newest_first = list(reflection.versions.order_by("-number"))
+    return [old for new, old in pairwise(newest_first) if new.created_at - old.created_at >= QUIET]
+
+
+def wording_of(reflection: Reflection) -> PromptVersion:
+    """The wording of the prompt that ``reflection`` answered."""
+    return PromptVersion.objects.get(prompt=reflection.prompt_id, number=reflection.prompt_version)
 
 
 def readings_of(prompt: Prompt, viewer: Viewer) -> QuerySet[Reading]:
