@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,7 +37,7 @@ class MyCourse:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class PageBlock:
     """A block of the reading page, and how many comments stand beside it."""
 
     shown: ShownBlock
@@ -99,14 +99,14 @@ def _draw(seed: str) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
-def paragraphs_of(reading: Reading, viewer: Viewer) -> list[Paragraph]:
+def paragraphs_of(reading: Reading, viewer: Viewer) -> list[PageBlock]:
     """The blocks of ``reading``, with marks and numbers of what ``viewer`` may see: 2 queries."""
     notes = notes_in(reading, viewer)
     blocks = blocks_of(reading)
     marks: dict[int, list[Range]] = {block.pk: notes.within(block) for block in blocks}
     counts = notes.by_paragraph
     return [
-        Paragraph(shown, counts.get(shown.block.number or 0, 0))
+        PageBlock(shown, counts.get(shown.block.number or 0, 0))
         for shown in render_blocks(blocks, marks)
     ]
 
@@ -117,8 +117,17 @@ def comments_on_whole(reading: Reading, viewer: Viewer) -> int:
     return threads.aggregate(total=Sum("comment_count"))["total"] or 0
 
 
-def sentences_of(block: Block) -> list[str]:
-    return [block.text[start:end] for start, end in block.sentences]
+def answers_seen_by(viewer: Viewer) -> QuerySet[Reflection]:
+    """Answers that ``viewer`` may see, own drafts among them, with what they are about."""
+    return (
+        Reflection.objects.visible_to(viewer)
+        .select_related("prompt__inquiry", "prompt__reading__edition", "author__user")
+        .prefetch_related(
+            "chosen_passages__passage__reading__inquiry",
+            "chosen_passages__passage__reading__edition",
+            "chosen_passages__passage__start_block",
+        )
+    )
 
 
 def prompts_on(reading: Reading, viewer: Viewer) -> list[PromptForMember]:
@@ -130,5 +139,5 @@ def is_dated(published_on: date | None) -> bool:
     return published_on is not None and timezone.localdate() - published_on > AGES_AFTER
 
 
-def headings(paragraphs: Iterable[Paragraph]) -> list[Block]:
+def headings(paragraphs: Iterable[PageBlock]) -> list[Block]:
     return [item.block for item in paragraphs if item.block.kind == BlockKind.HEADING]

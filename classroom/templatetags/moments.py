@@ -29,7 +29,7 @@ def deadline(moment: datetime, course: Course) -> SafeString:
     if here.utcoffset() != there.utcoffset():
         notes.append(
             _("%(time)s in the course’s zone, %(zone)s")
-            % {"time": _day_and_hour(there), "zone": course.time_zone}
+            % {"time": _other_clock(there, here), "zone": course.time_zone}
         )
     return format_html(
         '<time datetime="{}">{}</time> ({})',
@@ -50,6 +50,13 @@ def _day_and_hour(when: datetime) -> str:
     this_year = when.year == timezone.localtime().year
     day = date_format(when, _("D j M, H:i") if this_year else _("D j M Y, H:i"))
     return f"{day} {when.tzname()}"
+
+
+def _other_clock(there: datetime, here: datetime) -> str:
+    """The day only where it is another one."""
+    if there.date() != here.date():
+        return _day_and_hour(there)
+    return f"{date_format(there, _('H:i'))} {there.tzname()}"
 
 
 def how_far(moment: datetime, now: datetime) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from classroom import selectors
+from classroom.views.talk import talk_about
 from courses.doors import CourseRequest, SiteRequest, course_page
 from discussions.selectors import threads_on_inquiry
 from essays.models import Inquiry
@@ -53,6 +54,6 @@ def _inquiry(request: CourseRequest, inquiry: Inquiry) -> HttpResponse:
         "inquiry": inquiry,
         "readings": selectors.readings_of(inquiry, request.membership),
         "prompts": prompts,
-        "threads": threads_on_inquiry(inquiry, request.viewer),
+        **talk_about(request, inquiry, threads_on_inquiry(inquiry, request.viewer)),
     }
     return render(request, "classroom/inquiry.html", context)

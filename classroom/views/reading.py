@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from classroom import selectors
+from classroom.views.talk import talk_about
 from courses.doors import CourseRequest, course_page
-from discussions.selectors import threads_on, threads_on_paragraph
+from discussions.selectors import Paragraph, threads_on, threads_on_paragraph
 from essays.models import Reading
 from essays.selectors import reading_for
 
@@ -60,10 +61,8 @@ def paragraph_panel(
 @course_page
 def reading_threads(request: CourseRequest, inquiry: str, reading: str) -> HttpResponse:
     found = _found(request, inquiry, reading)
-    context = _place(found) | {
-        "threads": threads_on(found, request.viewer),
-        "subject_kind": "reading",
-    }
+    threads = threads_on(found, request.viewer)
+    context = _place(found) | talk_about(request, found, threads)
     return render(request, "classroom/reading_threads.html", context)
 
 
@@ -77,13 +76,13 @@ def _paragraph(request: CourseRequest, reading: Reading, number: int) -> dict[st
     }
     if number not in numbered:
         raise Http404
+    threads = threads_on_paragraph(reading, number, request.viewer)
+    here = Paragraph(reading, numbered[number].block)
     return _place(reading) | {
         "item": numbered[number],
         "number": number,
-        "sentences": selectors.sentences_of(numbered[number].block),
         "previous": number - 1 if number - 1 in numbered else None,
         "next": number + 1 if number + 1 in numbered else None,
         "paragraph_total": max(key for key in numbered if key),
-        "threads": threads_on_paragraph(reading, number, request.viewer),
-        "subject_kind": "passage",
+        **talk_about(request, here, threads),
     }
