@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,18 +17,79 @@ from common.text import validate_one_line
 if TYPE_CHECKING:
     from accounts.models import User
 
+#: Languages in which the interface exists; names are in the language itself.
+LANGUAGES = [("en", "English")]
+
+
+class NameField(forms.CharField):
+    """A person's name as others read it: one line, nothing that disguises it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Your name"),
+            max_length=120,
+            validators=[validate_one_line],
+            help_text=_("As your class knows you."),
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            **kwargs,
+        )
+
 
 class SignupForm(forms.Form):
     """What signing up asks beside address and password."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        validators=[validate_one_line],
-        help_text=_("As your class knows you."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        user.time_zone = settings.TIME_ZONE
+        user.save(update_fields=["name", "time_zone"])
+
+
+class ProfileForm(forms.Form):
+    name = NameField()
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, help_text=_("Of this site and of its emails.")
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: time_zone_choices(),
+        help_text=_("Dates are shown, and digests are sent, by the clock of this place."),
+    )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=80,
+        validators=[validate_one_line],
+        help_text=_("For example: backup script on my laptop."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones by region, as a select shows them: ``("America", [("America/Lima", "Lima")])``."""
+    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
+    regions = groupby(places, key=lambda zone: zone.partition("/")[0])
+    listed = [(region, [(zone, _place(zone)) for zone in zones]) for region, zones in regions]
+    return [("UTC", [("UTC", "UTC")]), *listed]
+
+
+_REGIONS = {
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
+
+
+def _place(zone: str) -> str:
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")

@@ -18,7 +18,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from courses.admin_scope import reach
 from courses.policies import can_enter_admin
+from courses.selectors import courses_with_counts
 
 #: Packages that register admins of their own, for permission rows that we do not have.
 _NOT_HERE = frozenset({"auth", "account", "mfa", "sessions"})
@@ -95,8 +97,11 @@ class CivicAdminSite(admin.AdminSite):
         return row
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"home_buttons": self._home_buttons(request)} | (extra_context or {})
-        return super().index(request, context)
+        context = {
+            "home_buttons": self._home_buttons(request),
+            "courses": courses_with_counts(reach(request)),
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def _home_buttons(self, request: HttpRequest) -> list[dict[str, Any]]:
         return [

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from courses.models import Course, Membership, Role
+from courses.models import STAFF_ROLES, Course, Invitation, Membership, Role
 
 
 @dataclass(frozen=True)
@@ -43,5 +47,18 @@ def reach_of(user: User) -> Reach:
     )
 
 
-def course_by_slug(slug: str) -> Course | None:
-    return Course.objects.filter(slug=slug).first()
+def courses_with_counts(mine: Reach) -> QuerySet[Course]:
+    """Return the courses within reach that are not over, with how many take part in them."""
+    taking_part = Membership.objects.taking_part()
+    rows = Course.objects.filter(archived_at=None)
+    return (rows if mine.everywhere else rows.filter(pk__in=mine.assisted)).annotate(
+        student_count=_count_of(taking_part.filter(role=Role.STUDENT)),
+        staff_count=_count_of(taking_part.filter(role__in=STAFF_ROLES)),
+        invitation_count=_count_of(Invitation.objects.open()),
+    )
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many of ``rows`` belong to the course; a subquery, so that counts do not multiply."""
+    counts = rows.filter(course=OuterRef("pk")).order_by().values("course").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counts.values("n")), 0)

@@ -1,0 +1,1 @@
+"""Pages about taking part in a course."""
