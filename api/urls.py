@@ -40,5 +40,6 @@ urlpatterns = [
     path("courses/<slug:course>/", include(in_course)),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),
-    re_path(r"^.*$", docs.Nowhere.as_view(), name="nowhere"),
+    # Matches every address, line breaks in it included.
+    re_path(r"", docs.Nowhere.as_view(), name="nowhere"),
 ]

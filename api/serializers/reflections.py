@@ -53,8 +53,8 @@ class AnswerInput(serializers.Serializer):
     """What you write; passages only where the prompt’s type asks for them."""
 
     body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
-    passages = PassageInput(
-        many=True,
+    passages = serializers.ListField(
+        child=PassageInput(),
         required=False,
         default=list,
         max_length=20,

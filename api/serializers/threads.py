@@ -64,7 +64,7 @@ class CommentSerializer(ReadSerializer):
     """A comment; where it was deleted or hidden, a tombstone without author and words."""
 
     thread = serializers.CharField(source="thread.public_id", read_only=True)
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]  # DRF moves it to ``fields``
         source="parent.public_id", read_only=True, default=None, allow_null=True
     )
     author = MemberSerializer(read_only=True, allow_null=True)
@@ -148,7 +148,7 @@ class CommentInput(serializers.Serializer):
     """A new comment."""
 
     body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]  # DRF moves it to ``fields``
         required=False,
         allow_null=True,
         default=None,

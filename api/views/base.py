@@ -56,12 +56,8 @@ class CourseView(PersonalView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.membership = membership_of(request.user, kwargs["course"])
+        self.membership = membership_of(self.request.user, kwargs["course"])
         self.viewer = Viewer.of(self.membership)
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
-        return context | {"membership": getattr(self, "membership", None)}
 
     def filtered(self) -> dict[str, Any]:
         """Return the filters of the query string; what is misspelled is refused, not ignored."""
@@ -78,7 +74,7 @@ class CourseView(PersonalView):
 
     def valid(self, serializer: type[Serializer]) -> dict[str, Any]:
         """Return the body of the request, in the shape that ``serializer`` asks for."""
-        given = serializer(data=self.request.data, context=self.get_serializer_context())
+        given = serializer(data=self.request.data)
         given.is_valid(raise_exception=True)
         return given.validated_data
 

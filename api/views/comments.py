@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api import examples, idempotency
@@ -28,7 +28,7 @@ from discussions.services import delete_comment, edit_comment, post_comment
 from discussions.services.comments import posted_earlier
 
 
-class CommentList(CourseView, ListAPIView):
+class CommentList(ListModelMixin, CourseView):
     serializer_class = CommentSerializer
     queryset = Comment.objects.none()
 
@@ -134,7 +134,7 @@ class CommentDetail(CourseView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class CommentVersionList(CourseView, ListAPIView):
+class CommentVersionList(ListModelMixin, CourseView):
     serializer_class = VersionSerializer
     queryset = CommentVersion.objects.none()
 

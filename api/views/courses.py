@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api.queries import places_of
@@ -27,7 +27,7 @@ class Me(PersonalView):
         return Response(self.get_serializer(request.user).data)
 
 
-class CourseList(PersonalView, ListAPIView):
+class CourseList(ListModelMixin, PersonalView):
     serializer_class = CourseSerializer
     queryset = Membership.objects.none()
 

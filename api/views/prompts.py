@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api.queries import prompts_seen
@@ -24,7 +24,7 @@ class PromptFilters(serializers.Serializer):
     )
 
 
-class PromptList(CourseView, ListAPIView):
+class PromptList(ListModelMixin, CourseView):
     serializer_class = PromptSummarySerializer
     queryset = Prompt.objects.none()
     filters = PromptFilters

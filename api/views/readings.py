@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api.queries import inquiries_in_full, readings_in_full, readings_seen
@@ -20,7 +20,7 @@ from api.views.base import ApiRequest, CourseView
 from essays.models import Inquiry, Reading
 
 
-class InquiryList(CourseView, ListAPIView):
+class InquiryList(ListModelMixin, CourseView):
     serializer_class = InquirySummarySerializer
     queryset = Inquiry.objects.none()
 
@@ -58,7 +58,7 @@ class ReadingFilters(serializers.Serializer):
     )
 
 
-class ReadingList(CourseView, ListAPIView):
+class ReadingList(ListModelMixin, CourseView):
     serializer_class = ReadingSummarySerializer
     queryset = Reading.objects.none()
     filters = ReadingFilters

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api import examples
@@ -96,7 +96,7 @@ class OwnReflection(CourseView):
         return Response(self.get_serializer(self.one(own, prompt=prompt)).data, status=code)
 
 
-class AnswerList(CourseView, ListAPIView):
+class AnswerList(ListModelMixin, CourseView):
     serializer_class = ReflectionSerializer
     queryset = Reflection.objects.none()
 

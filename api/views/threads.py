@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import ListAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 
 from api import examples, idempotency
 from api.passages import marked
-from api.queries import threads_seen
+from api.queries import comments_seen, threads_seen
 from api.serializers.threads import ThreadInput, ThreadSerializer, ThreadStartedSerializer
 from api.views.base import ApiRequest, CourseView
 from common.text import clean_text
@@ -40,7 +40,7 @@ class ThreadFilters(serializers.Serializer):
     )
 
 
-class ThreadList(CourseView, ListAPIView):
+class ThreadList(ListModelMixin, CourseView):
     serializer_class = ThreadSerializer
     queryset = Thread.objects.none()
     filters = ThreadFilters
@@ -109,8 +109,8 @@ class ThreadList(CourseView, ListAPIView):
 
     def started(self, comment: Comment) -> dict[str, Any]:
         thread = threads_seen(self.viewer).get(pk=comment.thread_id)
-        context = self.get_serializer_context() | {"comment": comment}
-        return dict(ThreadStartedSerializer(thread, context=context).data)
+        first = comments_seen(self.viewer).get(pk=comment.pk)
+        return dict(ThreadStartedSerializer(thread, context={"comment": first}).data)
 
 
 _SUBJECTS: dict[str, tuple[Any, str]] = {
