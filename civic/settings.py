@@ -8,16 +8,18 @@ is read first; the real environment wins over it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
-from marshmallow.validate import OneOf
+from marshmallow import ValidationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,21 +32,55 @@ def _obligatory_in_production(default: Any) -> dict[str, Any]:
     return {"default": default} if DEBUG else {}
 
 
+def _address(*schemes: str) -> Callable[[str], None]:
+    """Refuse an address that does not begin with one of ``schemes``."""
+
+    def validate(url: str) -> None:
+        if url and urlsplit(url).scheme not in schemes:
+            raise ValidationError(f"Must begin with {', '.join(f'{s}:' for s in schemes)}.")
+
+    return validate
+
+
+def _site(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise ValidationError("Must be like https://civic.example.org, without a path.")
+
+
+def _time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("Not a time zone. Write it like Europe/Berlin.")
+
+
+def _database_engine(database: dict[str, Any]) -> None:
+    if database.get("ENGINE", "").rpartition(".")[2] not in ("sqlite3", "postgresql"):
+        raise ValidationError("Must begin with sqlite: or postgres:.")
+
+
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", **_obligatory_in_production("insecure-" + "x" * 50))
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", **_obligatory_in_production(["localhost", "127.0.0.1", "[::1]", "testserver"])
 )
-SITE_URL = env.str("SITE_URL", **_obligatory_in_production("http://localhost:8000"))
-TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=OneOf(available_timezones()))
+SITE_URL = env.str("SITE_URL", validate=_site, **_obligatory_in_production("http://localhost:8000"))
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=_time_zone)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", **_obligatory_in_production("Civic <civic@localhost>")
 )
 _database = env.dj_db_url(
-    "DATABASE_URL", **_obligatory_in_production(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    "DATABASE_URL",
+    validate=_database_engine,
+    **_obligatory_in_production(f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
 )
-_redis_url = env.str("REDIS_URL", **_obligatory_in_production(""))
-_email = env.dj_email_url("EMAIL_URL", **_obligatory_in_production(f"file:{VAR_DIR / 'mail'}"))
+_redis_url = env.str(
+    "REDIS_URL", validate=_address("redis", "rediss"), **_obligatory_in_production("")
+)
+_email_url = env.str(
+    "EMAIL_URL",
+    validate=_address("smtp", "smtp+tls", "smtp+ssl", "submission", "file"),
+    **_obligatory_in_production(f"file:{VAR_DIR / 'mail'}"),
+)
 
 try:
     env.seal()
@@ -178,11 +214,20 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme or "https"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+#: A whole class signs up in one lesson from one network address; one account has no crowd.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "10/15m/key,60/15m/ip",
+    "signup": "120/10m/ip",
+    "reset_password": "20/m/ip,5/15m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Civic"
 
 # Mail
 
+_email = dj_email_url.parse(_email_url)
 vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
 MAIL_FOLDER = Path(_email["EMAIL_FILE_PATH"]) if _email.get("EMAIL_FILE_PATH") else None
 EMAIL_BACKEND = (
@@ -335,6 +380,8 @@ if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    # A load balancer asks inside the network, without TLS.
+    SECURE_REDIRECT_EXEMPT = ["^healthz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -342,7 +389,10 @@ if not DEBUG:
 
 # Logging: no addresses, tokens or join codes at INFO.
 
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique on Lower("email"), by a constraint
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # unique on Lower("email"), by a constraint
+    "security.W021",  # whether a domain is put on the browsers' list is its owner's decision
+]
 
 LOGGING = {
     "version": 1,
