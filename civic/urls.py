@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/v1/", include("api.urls")),
     path("join/", include("courses.urls")),
     path("", include("prompts.urls")),
+    path("", include("discussions.urls")),
     path("", include("classroom.urls")),
 ]

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from courses.models import Membership, Role
-from discussions.models import Comment, Thread
+from discussions.models import Thread
 from essays.models import Inquiry, Passage, Reading
 from prompts.models import Reflection
+
+
+class Written(Protocol):
+    """A comment, whole or as one line of a page."""
+
+    @property
+    def author_id(self) -> int: ...
+
+    @property
+    def thread(self) -> Thread: ...
+
 
 #: What a thread can be about.
 Subject = Passage | Reading | Reflection | Inquiry
@@ -34,12 +47,12 @@ def can_follow(member: Membership, thread: Thread) -> bool:
     return member.left_at is None and member.course_id == thread.course_id
 
 
-def can_edit(member: Membership, comment: Comment) -> bool:
+def can_edit(member: Membership, comment: Written) -> bool:
     """Only the author: nobody else changes somebody's words."""
     return _takes_part(member) and comment.author_id == member.pk
 
 
-def can_delete(member: Membership, comment: Comment) -> bool:
+def can_delete(member: Membership, comment: Written) -> bool:
     """The author, and the staff of the course."""
     return can_edit(member, comment) or _is_staff_of(member, comment.thread)
 

@@ -1,14 +1,16 @@
-"""Where somebody can be writing: the names under which drafts are kept."""
+"""Where somebody can be writing: the names under which drafts are kept, and back."""
 
 from __future__ import annotations
 
 import re
-from functools import singledispatch
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from courses.models import Membership
+from courses.viewer import Viewer
 from discussions.models import Comment, CommentDraft, Thread
-from essays.models import Inquiry, Passage, Reading
+from essays.models import Block, Inquiry, Passage, Reading
 from prompts.models import Reflection
 
 PLACE = re.compile(
@@ -16,34 +18,27 @@ PLACE = re.compile(
 )
 
 
-@singledispatch
-def place_for(subject: Any) -> str:
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a reading, before anybody has chosen a passage in it."""
+
+    reading: Reading
+    block: Block
+
+
+#: What the form that starts a thread can be about.
+Start: TypeAlias = Paragraph | Reading | Reflection | Inquiry
+
+
+def place_for(subject: Start | Passage) -> str:
     """Return the name of the place where one begins to talk about ``subject``."""
-    raise TypeError(f"Nobody writes about a {type(subject).__name__}.")
-
-
-@place_for.register
-def _(subject: Passage) -> str:
-    return paragraph_place(subject.reading, subject.start_block.number or 0)
-
-
-@place_for.register
-def _(subject: Reading) -> str:
-    return f"reading:{subject.slug}"
-
-
-@place_for.register
-def _(subject: Inquiry) -> str:
-    return f"inquiry:{subject.slug}"
-
-
-@place_for.register
-def _(subject: Reflection) -> str:
-    return f"reflection:{subject.public_id}"
-
-
-def paragraph_place(reading: Reading, number: int) -> str:
-    return f"paragraph:{reading.slug}:{number}"
+    if isinstance(subject, Paragraph):
+        return f"paragraph:{subject.reading.slug}:{subject.block.number or 0}"
+    if isinstance(subject, Passage):
+        return f"paragraph:{subject.reading.slug}:{subject.start_block.number or 0}"
+    if isinstance(subject, Reflection):
+        return f"reflection:{subject.public_id}"
+    return f"{'reading' if isinstance(subject, Reading) else 'inquiry'}:{subject.slug}"
 
 
 def reply_place(thread: Thread, parent: Comment | None = None) -> str:
@@ -54,6 +49,43 @@ def edit_place(comment: Comment) -> str:
     return f"edit:{comment.public_id}"
 
 
+def start_at(place: str, viewer: Viewer) -> Start | None:
+    """Return what ``place`` names, if ``viewer`` may see it and talk about it."""
+    kind, _, name = place.partition(":")
+    finder = _FINDERS.get(kind)
+    return finder(name, viewer) if finder and PLACE.fullmatch(place) else None
+
+
 def draft_at(member: Membership, place: str) -> CommentDraft | None:
     """Return what ``member`` was writing at ``place``."""
     return CommentDraft.objects.filter(membership=member, place=place).first()
+
+
+def _reading(slug: str, viewer: Viewer) -> Reading | None:
+    readings = Reading.objects.visible_to(viewer).with_text()
+    return readings.filter(slug=slug).first()
+
+
+def _paragraph(name: str, viewer: Viewer) -> Paragraph | None:
+    slug, _, number = name.rpartition(":")
+    reading = _reading(slug, viewer)
+    block = reading and reading.edition.blocks.filter(number=int(number)).first()
+    return Paragraph(reading, block) if reading and block else None
+
+
+def _inquiry(slug: str, viewer: Viewer) -> Inquiry | None:
+    return Inquiry.objects.visible_to(viewer).select_related("course").filter(slug=slug).first()
+
+
+def _reflection(public_id: str, viewer: Viewer) -> Reflection | None:
+    rows = Reflection.objects.visible_to(viewer).submitted()
+    rows = rows.select_related("prompt__course", "prompt__reading", "author__user")
+    return rows.filter(public_id=public_id).first()
+
+
+_FINDERS: dict[str, Callable[[str, Viewer], Any]] = {
+    "paragraph": _paragraph,
+    "reading": _reading,
+    "inquiry": _inquiry,
+    "reflection": _reflection,
+}

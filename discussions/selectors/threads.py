@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from courses.viewer import Viewer
 from discussions.models import Comment, ReadMark, Thread
+from discussions.models.thread import ThreadQuerySet
 from essays.models import Inquiry, Reading
 from prompts.models import Reflection
 
 
-def with_unread(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
+def with_unread(threads: ThreadQuerySet, viewer: Viewer) -> ThreadQuerySet:
     """Annotate ``unread``: standing comments of others that ``viewer`` has not seen."""
     mark = ReadMark.objects.filter(thread=OuterRef("thread"), membership=viewer.membership)
     fresh = (
@@ -26,7 +27,7 @@ def with_unread(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
     return threads.annotate(unread=Coalesce(Subquery(counted), Value(0)))
 
 
-def _listed(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
+def _listed(threads: ThreadQuerySet, viewer: Viewer) -> ThreadQuerySet:
     """Of ``threads`` those that ``viewer`` may see and that say something, newest first.
 
     Each carries its first comment as ``opening[0]``. Two queries, whatever the number.
@@ -44,12 +45,12 @@ def _listed(threads: QuerySet[Thread], viewer: Viewer) -> QuerySet[Thread]:
     )
 
 
-def threads_on(reading: Reading, viewer: Viewer) -> QuerySet[Thread]:
+def threads_on(reading: Reading, viewer: Viewer) -> ThreadQuerySet:
     """Return the conversations about ``reading``: on the whole and on its passages."""
     return _listed(Thread.objects.about(reading), viewer)
 
 
-def threads_on_paragraph(reading: Reading, number: int, viewer: Viewer) -> QuerySet[Thread]:
+def threads_on_paragraph(reading: Reading, number: int, viewer: Viewer) -> ThreadQuerySet:
     """Return the conversations on passages that begin in paragraph ``number``."""
     return _listed(
         Thread.objects.filter(
@@ -61,15 +62,15 @@ def threads_on_paragraph(reading: Reading, number: int, viewer: Viewer) -> Query
     )
 
 
-def threads_on_reflection(reflection: Reflection, viewer: Viewer) -> QuerySet[Thread]:
+def threads_on_reflection(reflection: Reflection, viewer: Viewer) -> ThreadQuerySet:
     return _listed(Thread.objects.filter(reflection=reflection), viewer)
 
 
-def threads_on_inquiry(inquiry: Inquiry, viewer: Viewer) -> QuerySet[Thread]:
+def threads_on_inquiry(inquiry: Inquiry, viewer: Viewer) -> ThreadQuerySet:
     """Return the conversations on the question itself, not those on its readings."""
     return _listed(Thread.objects.filter(inquiry=inquiry), viewer)
 
 
-def unread_in(viewer: Viewer) -> QuerySet[Thread]:
+def unread_in(viewer: Viewer) -> ThreadQuerySet:
     """Return the conversations of the viewer's course that hold something new."""
     return _listed(Thread.objects.all(), viewer).filter(unread__gt=0)

@@ -31,7 +31,7 @@ from discussions.errors import (
 from discussions.models import Comment, Thread
 from discussions.models.comment import MAX_BODY, STEP
 from discussions.policies import Subject, is_limited
-from essays.models import Inquiry, Passage, Reading
+from discussions.selectors.subjects import is_closed, subject_of
 
 #: Most comments of one student in a course within ``PACE_WINDOW``.
 PACE = 20
@@ -103,34 +103,16 @@ def lock_member(member: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
 
 
-def reading_of(subject: Subject) -> Reading | None:
-    """Return the reading that ``subject`` belongs to, if it belongs to one."""
-    if isinstance(subject, Reading):
-        return subject
-    if isinstance(subject, Passage):
-        return subject.reading
-    if isinstance(subject, Inquiry):
-        return None
-    return subject.prompt.reading
-
-
 def check_reading_is_open(subject: Subject) -> None:
     """Refuse to write about a reading that is closed.
 
     Raises:
         ReadingClosed: its closing date has passed.
     """
-    reading = reading_of(subject)
-    if reading is not None and reading.is_closed:
+    if is_closed(subject):
         raise ReadingClosed(
             _("This reading is closed, so nobody can write here any more. You can still read.")
         )
-
-
-def subject_of(thread: Thread) -> Subject:
-    subject = thread.passage or thread.reading or thread.reflection or thread.inquiry
-    assert subject is not None  # noqa: S101 - for the type checker; a constraint holds it
-    return subject
 
 
 def check_is_open(thread: Thread) -> None:

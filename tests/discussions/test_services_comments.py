@@ -176,7 +176,7 @@ def test_post_comment_holds_20000_code_points_and_no_more(thread, student):
 def test_post_comment_refuses_a_locked_thread_and_says_why(thread, student, instructor):
     services.lock_thread(thread=thread, actor=instructor, reason="We go on in class.")
     for author in (student, instructor):
-        with pytest.raises(ThreadLocked, match="closed: We go on in class. You can still"):
+        with pytest.raises(ThreadLocked, match=r"closed: We go on in class\. You can still"):
             post(thread, author)
     services.unlock_thread(thread=thread, actor=instructor)
     assert post(thread, student)
@@ -184,7 +184,7 @@ def test_post_comment_refuses_a_locked_thread_and_says_why(thread, student, inst
 
 def test_post_comment_refuses_a_thread_locked_without_a_reason(thread, student, instructor):
     services.lock_thread(thread=thread, actor=instructor)
-    with pytest.raises(ThreadLocked, match="This conversation is closed. You can"):
+    with pytest.raises(ThreadLocked, match=r"This conversation is closed\. You can"):
         post(thread, student)
 
 

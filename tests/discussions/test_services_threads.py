@@ -10,7 +10,8 @@ from django.utils import timezone
 from courses.models import Role
 from discussions import services
 from discussions.errors import EmptyComment, ReadingClosed, TooManyComments
-from discussions.models import Comment, CommentDraft, Thread, ThreadKind
+from discussions.models import CommentDraft, Thread, ThreadKind
+from discussions.selectors.subjects import subject_of
 from discussions.services import checks
 from tests.factories.courses import MembershipFactory
 from tests.factories.discussions import CommentDraftFactory, CommentFactory
@@ -47,7 +48,7 @@ def test_every_subject_can_be_talked_about(student, passage, reading, inquiry, p
 
         comment = start(student, subject, key=f"on-{type(subject).__name__}")
 
-        assert checks.subject_of(comment.thread) == subject
+        assert subject_of(comment.thread) == subject
         assert not CommentDraft.objects.exists()
 
 
