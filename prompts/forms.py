@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from common.text import word_count
-from courses.models import Membership
+from courses.models import Membership, Role
 from courses.viewer import Viewer
 from essays.models import Block, Passage, Reading
 from essays.services import mark_passage
@@ -75,7 +75,7 @@ class ReflectionForm(forms.Form):
         self.prompt = prompt
         self.author = author
         self.type = type_of(prompt)
-        self.own = selectors.own_reflection(prompt, author)
+        self.own = self._own()
         kwargs["initial"] = {"body": self._text_so_far()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["aria-describedby"] = "answer-count draft-status"
@@ -125,6 +125,12 @@ class ReflectionForm(forms.Form):
     def _chosen(self) -> set[str]:
         return set(self["sentences"].value() or []) if self.offered else set()
 
+    def _own(self) -> Reflection | None:
+        return selectors.own_reflection(self.prompt, self.author)
+
+    def _viewer(self) -> Viewer:
+        return Viewer.of(self.author)
+
     def _text_so_far(self) -> str:
         if self.own is None:
             return ""
@@ -135,7 +141,7 @@ class ReflectionForm(forms.Form):
             self.offered: list[Sentence] = []
             del self.fields["sentences"]
             return
-        readings = selectors.readings_of(self.prompt, Viewer.of(self.author))
+        readings = selectors.readings_of(self.prompt, self._viewer())
         self.offered = sentences_of(readings.select_related("edition"))
         chosen = [row.passage for row in self.own.chosen_passages.all()] if self.own else []
         field = self.fields["sentences"]
@@ -170,6 +176,22 @@ class ReflectionForm(forms.Form):
             self.add_error("sentences", str(error))
         else:
             self.add_error("body", str(error))
+
+
+class PreviewForm(ReflectionForm):
+    """The form as a student finds it before the first word; nobody answers with it."""
+
+    def __init__(self, *, prompt: Prompt) -> None:
+        super().__init__(prompt=prompt, author=Membership(course=prompt.course))
+
+    def _own(self) -> None:
+        return None
+
+    def _viewer(self) -> Viewer:
+        """Sees also readings that students do not see yet, as staff do."""
+        return Viewer(
+            membership=0, course=self.prompt.course_id, section=None, role=Role.INSTRUCTOR
+        )
 
 
 def _block(choice: Choice) -> Block:

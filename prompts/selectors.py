@@ -89,12 +89,17 @@ def open_pairs(members: Collection[int], *, at: datetime) -> list[tuple[int, int
     answered = Reflection.objects.submitted().filter(
         prompt=OuterRef("pk"), author=viewer.membership
     )
+    # Everything about the member is an alias, so that all of it is one and the same join.
     pairs = Prompt.objects.alias(
-        member=F(member), role=F(f"{member}__role"), left=F(f"{member}__left_at")
+        member=F(member),
+        role=F(f"{member}__role"),
+        left=F(f"{member}__left_at"),
+        is_seen=Exists(seen),
+        is_answered=Exists(answered),
     ).filter(
         Q(closes_at=None) | Q(closes_at__gt=at),
-        Exists(seen),
-        ~Exists(answered),
+        is_seen=True,
+        is_answered=False,
         member__in=members,
         role=Role.STUDENT,
         left=None,
@@ -125,6 +130,11 @@ def answers_to(prompt: Prompt, viewer: Viewer) -> QuerySet[Reflection]:
     """
     answers = Reflection.objects.visible_to(viewer).submitted().filter(prompt=prompt)
     return _with_passages(answers.exclude(author=viewer.membership))
+
+
+def submitted_to(prompt: Prompt) -> QuerySet[Reflection]:
+    """All that was handed in, for staff."""
+    return _with_passages(Reflection.objects.submitted().filter(prompt=prompt, hidden_at=None))
 
 
 def earlier_versions(reflection: Reflection) -> list[ReflectionVersion]:
