@@ -8,18 +8,17 @@ is read first; the real environment wins over it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from urllib.parse import unquote, urlsplit
 
-import dj_email_url
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
-from marshmallow import ValidationError
+
+from civic import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,53 +31,35 @@ def _obligatory_in_production(default: Any) -> dict[str, Any]:
     return {"default": default} if DEBUG else {}
 
 
-def _address(*schemes: str) -> Callable[[str], None]:
-    """Refuse an address that does not begin with one of ``schemes``."""
-
-    def validate(url: str) -> None:
-        if url and urlsplit(url).scheme not in schemes:
-            raise ValidationError(f"Must begin with {', '.join(f'{s}:' for s in schemes)}.")
-
-    return validate
-
-
-def _site(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-        raise ValidationError("Must be like https://civic.example.org, without a path.")
-
-
-def _time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError("Not a time zone. Write it like Europe/Berlin.")
-
-
-def _database_engine(database: dict[str, Any]) -> None:
-    if database.get("ENGINE", "").rpartition(".")[2] not in ("sqlite3", "postgresql"):
-        raise ValidationError("Must begin with sqlite: or postgres:.")
-
-
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", **_obligatory_in_production("insecure-" + "x" * 50))
+SECRET_KEY = env.str(
+    "SECRET_KEY", validate=environment.given, **_obligatory_in_production("insecure-" + "x" * 50)
+)
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", **_obligatory_in_production(["localhost", "127.0.0.1", "[::1]", "testserver"])
+    "ALLOWED_HOSTS",
+    validate=environment.given,
+    **_obligatory_in_production(["localhost", "127.0.0.1", "[::1]", "testserver"]),
 )
-SITE_URL = env.str("SITE_URL", validate=_site, **_obligatory_in_production("http://localhost:8000"))
-TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=_time_zone)
+SITE_URL = env.str(
+    "SITE_URL", validate=environment.site, **_obligatory_in_production("http://localhost:8000")
+)
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=environment.time_zone)
 DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", **_obligatory_in_production("Civic <civic@localhost>")
+    "DEFAULT_FROM_EMAIL",
+    validate=environment.given,
+    **_obligatory_in_production("Civic <civic@localhost>"),
 )
-_database = env.dj_db_url(
+_database_url = env.str(
     "DATABASE_URL",
-    validate=_database_engine,
+    validate=environment.database,
     **_obligatory_in_production(f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
 )
 _redis_url = env.str(
-    "REDIS_URL", validate=_address("redis", "rediss"), **_obligatory_in_production("")
+    "REDIS_URL", validate=environment.address("redis", "rediss"), **_obligatory_in_production("")
 )
 _email_url = env.str(
     "EMAIL_URL",
-    validate=_address("smtp", "smtp+tls", "smtp+ssl", "submission", "file"),
+    validate=environment.address("smtp", "smtp+tls", "smtp+ssl", "submission", "file"),
     **_obligatory_in_production(f"file:{VAR_DIR / 'mail'}"),
 )
 
@@ -162,6 +143,7 @@ TEMPLATES = [
 
 # Data
 
+_database: dict[str, Any] = {**dj_database_url.parse(_database_url)}
 _IS_SQLITE = _database["ENGINE"].endswith("sqlite3")
 if _IS_SQLITE:
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -227,12 +209,20 @@ MFA_TOTP_ISSUER = "Civic"
 
 # Mail
 
-_email = dj_email_url.parse(_email_url)
-vars().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
-MAIL_FOLDER = Path(_email["EMAIL_FILE_PATH"]) if _email.get("EMAIL_FILE_PATH") else None
+_mail = urlsplit(_email_url)
+#: Where mail is kept instead of sent, to be read at the mailbox page.
+MAIL_FOLDER = Path(_mail.path) if _mail.scheme == "file" else None
 EMAIL_BACKEND = (
     "common.mail.folder.FolderBackend" if MAIL_FOLDER else "common.mail.smtp.StagedBackend"
 )
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_PORT = _mail.port or {"smtp+ssl": 465, "smtp+tls": 587, "submission": 587}.get(
+    _mail.scheme, 25
+)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme in ("smtp+tls", "submission")
+EMAIL_USE_SSL = _mail.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = 20
 #: Seconds to wait for the reply to the final dot (RFC 5321, 4.5.3.2.6).
 EMAIL_FINAL_DOT_TIMEOUT = 600
@@ -307,7 +297,6 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic",
-    "DESCRIPTION": "Courses, readings, conversations and reflections, as their members see them.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -324,6 +313,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problems",
+        "api.schema.introduce",
     ],
 }
 
