@@ -24,6 +24,31 @@ class TokenScheme(OpenApiAuthenticationExtension):
         }
 
 
+def introduce(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Tell at the top what holds for every operation."""
+    result["info"]["description"] = "\n\n".join(
+        (
+            _("Courses, readings, conversations and reflections, as their members see them."),
+            _(
+                "**Who calls.** Send `Authorization: Bearer …` with a token that you made on your "
+                "profile page; you then see and do what you see and do on the site. With the "
+                "site’s session instead, writing needs the `X-CSRFToken` header."
+            ),
+            _(
+                "**What is not yours to see is absent**: 404, as if it did not exist. What you "
+                "see and may not do is 403; a state that forbids it, 409 with a sentence that "
+                "says what to do. Every problem is `application/problem+json` (RFC 9457)."
+            ),
+            _(
+                "**Lists** come in pages of 50, at most 100 (`page_size`). **Moments** are in "
+                "UTC. **Offsets** count Unicode code points. After 429 wait for `Retry-After` "
+                "seconds."
+            ),
+        )
+    )
+    return result
+
+
 def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Say that every operation may answer with a problem."""
     result["components"]["schemas"]["Problem"] = _problem()

@@ -8,6 +8,8 @@ from api.views import comments, courses, docs, prompts, readings, reflections, t
 
 app_name = "api"
 
+# Public ids are matched as slugs: a NUL in an address is none, and never asks PostgreSQL.
+
 in_course = [
     path("", courses.CourseDetail.as_view(), name="course"),
     path("inquiries/", readings.InquiryList.as_view(), name="inquiries"),
@@ -15,20 +17,22 @@ in_course = [
     path("readings/", readings.ReadingList.as_view(), name="readings"),
     path("readings/<slug:reading>/", readings.ReadingDetail.as_view(), name="reading"),
     path("prompts/", prompts.PromptList.as_view(), name="prompts"),
-    path("prompts/<str:public_id>/", prompts.PromptDetail.as_view(), name="prompt"),
+    path("prompts/<slug:public_id>/", prompts.PromptDetail.as_view(), name="prompt"),
     path(
-        "prompts/<str:public_id>/reflection/",
+        "prompts/<slug:public_id>/reflection/",
         reflections.OwnReflection.as_view(),
         name="own_reflection",
     ),
-    path("prompts/<str:public_id>/answers/", reflections.AnswerList.as_view(), name="answers"),
-    path("reflections/<str:public_id>/", reflections.ReflectionDetail.as_view(), name="reflection"),
-    path("threads/", threads.ThreadList.as_view(), name="threads"),
-    path("threads/<str:public_id>/", threads.ThreadDetail.as_view(), name="thread"),
-    path("threads/<str:public_id>/comments/", comments.CommentList.as_view(), name="comments"),
-    path("comments/<str:public_id>/", comments.CommentDetail.as_view(), name="comment"),
+    path("prompts/<slug:public_id>/answers/", reflections.AnswerList.as_view(), name="answers"),
     path(
-        "comments/<str:public_id>/versions/",
+        "reflections/<slug:public_id>/", reflections.ReflectionDetail.as_view(), name="reflection"
+    ),
+    path("threads/", threads.ThreadList.as_view(), name="threads"),
+    path("threads/<slug:public_id>/", threads.ThreadDetail.as_view(), name="thread"),
+    path("threads/<slug:public_id>/comments/", comments.CommentList.as_view(), name="comments"),
+    path("comments/<slug:public_id>/", comments.CommentDetail.as_view(), name="comment"),
+    path(
+        "comments/<slug:public_id>/versions/",
         comments.CommentVersionList.as_view(),
         name="comment_versions",
     ),

@@ -94,7 +94,7 @@ def test_other_formats_are_not_offered(api, student, comments):
     assert is_problem(api(student).get(comments, headers={"Accept": "application/xml"}), 406)
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
 def test_method_that_is_not_offered_is_refused(api, student, comments, method):
     assert is_problem(getattr(api(student), method)(comments), 405)
 
@@ -146,3 +146,16 @@ def test_problem_speaks_the_callers_language(api, student):
     response = api(student).get("/api/v1/courses/city/", headers={"Accept": "text/csv"})
 
     assert "Kann die" in response.json()["detail"]
+
+
+def test_head_answers_as_get_without_a_body(api, student, comments):
+    response = api(student).head(comments)
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_answers_are_kept_by_no_cache(api, student, comments):
+    response = api(student).get(comments)
+
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
