@@ -10,7 +10,7 @@ const expand = document.getElementById("panel-expand");
 const essay = document.getElementById("essay-text");
 const title = document.title;
 
-let opener = null;
+let opener = "";
 
 document.documentElement.classList.add("scripted");
 
@@ -42,7 +42,7 @@ export function close() {
   markOpen(null);
   document.title = title;
   history.replaceState(history.state, "", panel.dataset.reading);
-  opener?.focus({ preventScroll: true });
+  document.getElementById(opener)?.focus({ preventScroll: true });
 }
 
 // A link pressed with a modifier opens a tab, as links do; htmx would swap.
@@ -56,11 +56,26 @@ essay.addEventListener(
 );
 
 essay.addEventListener("htmx:beforeRequest", (event) => {
-  opener = event.target;
+  opener = event.target.id;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === body) open();
+});
+
+// A new thread marks its passage and counts at its paragraph: both come from the page anew.
+document.addEventListener("htmx:afterRequest", async (event) => {
+  const { elt, successful } = event.detail;
+  if (!successful || !elt.matches("form:has([name='start_block'])")) return;
+  const id = essay.querySelector(".is-open")?.id;
+  if (!id) return;
+  await htmx.ajax("GET", panel.dataset.reading, {
+    target: `#${id}`,
+    select: `#${id}`,
+    swap: "outerHTML",
+    source: document.getElementById("panel-close"),
+  });
+  markOpen(id.slice(1));
 });
 
 // What is talked about leads to the talk, for those who point; others have the chip.

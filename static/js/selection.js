@@ -93,9 +93,7 @@ function fill(form) {
   }
   const kind = form.querySelector(`[name="kind"][value="${wanted.kind}"]`);
   if (kind) kind.checked = true;
-  const shown = form.querySelector("[data-quote]");
-  shown.textContent = wanted.exact;
-  shown.hidden = false;
+  panelBody.querySelector(".panel-quote").textContent = wanted.exact;
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
