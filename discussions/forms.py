@@ -197,6 +197,9 @@ class StartForm(WritingForm):
             (number, f"{number}. {Truncator(block.text[start:end]).words(9)}")
             for number, (start, end) in enumerate(block.sentences, start=1)
         ]
+        if not choices:
+            self._drop("first", "last")
+            return
         for name, initial in (("first", 1), ("last", len(choices))):
             field = cast("forms.TypedChoiceField", self.fields[name])
             field.choices, field.initial = choices, initial
@@ -211,7 +214,7 @@ class StartForm(WritingForm):
     def _points(self, block: Block, data: dict[str, Any]) -> tuple[Point, Point]:
         if data["exact"]:
             return self._selection(data)
-        first = data["first"]
+        first = data.get("first")
         if first is None:
             return Point(block.key, 0), Point(block.key, len(block.text))
         points = sentence_points(block, first, data["last"] or first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -68,10 +68,18 @@ class Line:
     can_edit: bool = False
     can_delete: bool = False
     can_answer: bool = False
-    #: Whom it answers, where the drawing does not show it.
+    #: Says whom it answers, where the drawing does not show it.
     answers: str = ""
+    #: What its link “Reply” leads to, for those who do not see where it stands.
+    reply_hint: str = ""
+    posted_iso: str = ""
+    posted_text: str = ""
     next_new: str = ""
     replies: list[Line] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Any:
+        """Let templates find attributes at their first try; a thousand lines feel it."""
+        return getattr(self, name)
 
     @property
     def is_standing(self) -> bool:
@@ -85,14 +93,6 @@ class Line:
     def staff_role(self) -> str:
         """What the author is in the course, if more than a student."""
         return Role(self.author_role).label if self.author_role in STAFF_ROLES else ""
-
-    @property
-    def posted_iso(self) -> str:
-        return self.created_at.isoformat(timespec="seconds")
-
-    @property
-    def posted_text(self) -> str:
-        return dateformat.format(timezone.localtime(self.created_at), _("D j M Y, H:i"))
 
     @property
     def level(self) -> int:
@@ -145,6 +145,7 @@ def conversation_for(
     new = _mark_new(lines, member, seen)
     can_write = policies.can_reply(member, thread) and is_open(thread)
     _mark_allowed(lines, member, can_write=can_write)
+    _say(lines)
     roots = _drawn(lines)
     return Conversation(
         thread=thread,
@@ -168,6 +169,7 @@ def line_for(comment: Comment, member: Membership) -> Line:
     (line,) = _made(comment.thread, rows)
     can_write = policies.can_reply(member, comment.thread) and is_open(comment.thread)
     _mark_allowed([line], member, can_write=can_write)
+    _say([line])
     line.has_history = line.edited_at is not None
     return line
 
@@ -183,6 +185,23 @@ def _made(thread: Thread, rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     for *columns, html in rows:
         # Sanitized by common.text when it was saved.
         yield Line(thread, *columns, mark_safe(html))  # noqa: S308 - see above
+
+
+def _say(lines: list[Line]) -> None:
+    """Put into words when each line was posted, and what replying to it means.
+
+    Words of the reader's language are looked up once and not for every line.
+    """
+    zone, hint = timezone.get_current_timezone(), _("to %(name)s, level %(level)d")
+    days: dict[date, str] = {}
+    for line in lines:
+        moment = line.created_at.astimezone(zone)
+        day = moment.date()
+        if day not in days:
+            days[day] = dateformat.format(moment, _("D j M Y"))
+        line.posted_iso = line.created_at.isoformat(timespec="seconds")
+        line.posted_text = f"{days[day]}, {moment:%H:%M}"
+        line.reply_hint = hint % {"name": line.author_name, "level": line.level}
 
 
 def _last_seen(thread: Thread, member: Membership) -> int:
@@ -256,5 +275,7 @@ def _name_answered(unclear: list[Line], lines: list[Line]) -> None:
     if elsewhere:
         rows = Comment.objects.standing().filter(pk__in=elsewhere)
         names |= dict(rows.values_list("pk", "author__user__name"))
+    to_somebody, to_nobody = _("replying to %(name)s"), _("replying to a deleted comment")
     for line in unclear:
-        line.answers = names.get(line.parent_id or 0) or _("a deleted comment")
+        name = names.get(line.parent_id or 0)
+        line.answers = to_somebody % {"name": name} if name else to_nobody
