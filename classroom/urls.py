@@ -19,6 +19,6 @@ urlpatterns = [
     path(f"{_READING}p/<int:number>/", views.paragraph, name="paragraph"),
     path(f"{_READING}p/<int:number>/panel/", views.paragraph_panel, name="paragraph_panel"),
     path(f"{_READING}threads/", views.reading_threads, name="reading_threads"),
-    path("c/<slug:course>/prompts/<str:public_id>/", views.prompt, name="prompt"),
-    path("c/<slug:course>/reflections/<str:public_id>/", views.reflection, name="reflection"),
+    path("c/<slug:course>/prompts/<slug:public_id>/", views.prompt, name="prompt"),
+    path("c/<slug:course>/reflections/<slug:public_id>/", views.reflection, name="reflection"),
 ]

@@ -8,8 +8,8 @@ from discussions import views
 
 app_name = "discussions"
 
-_THREAD = "c/<slug:course>/threads/<str:public_id>/"
-_COMMENT = "c/<slug:course>/comments/<str:public_id>/"
+_THREAD = "c/<slug:course>/threads/<slug:public_id>/"
+_COMMENT = "c/<slug:course>/comments/<slug:public_id>/"
 
 urlpatterns = [
     path(_THREAD, views.thread, name="thread"),

@@ -7,5 +7,5 @@ from prompts import views
 app_name = "prompts"
 
 urlpatterns = [
-    path("c/<slug:course>/prompts/<str:public_id>/draft/", views.save_draft, name="save_draft"),
+    path("c/<slug:course>/prompts/<slug:public_id>/draft/", views.save_draft, name="save_draft"),
 ]
