@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import DomainError
 from courses.admin_scope import CourseScopedAdmin
 from courses.doors import SiteRequest
 from essays import services
@@ -17,12 +19,24 @@ from essays.forms import EssayForm
 from essays.models import Edition, Essay
 
 
+class CheckedEssayForm(EssayForm):
+    """The form with the rules of the service, so that a refusal is told at the form."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            services.check_essay(Essay(pk=self.instance.pk, **cleaned))
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
 @admin.register(Essay)
 class EssayAdmin(CourseScopedAdmin):
     """Essays of one's courses. The text itself is never edited here; adding is importing."""
 
     course_path = "course"
-    form = EssayForm
+    form = CheckedEssayForm
     list_display = ["title", "byline", "course", "rights", "reading_count", "created_at"]
     list_filter = [("course", admin.RelatedOnlyFieldListFilter), "rights_status"]
     list_select_related = ["course"]

@@ -77,9 +77,7 @@ def update_essay(*, essay: Essay, actor: User) -> Essay:
     """
     if not policies.can_import_essay(actor, essay.course):
         raise PermissionDenied(_("Only instructors of the course may change its essays."))
-    is_read = Reading.objects.filter(edition__essay=essay, published_at__isnull=False).exists()
-    if is_read and not essay.rights_status:
-        raise RightsInUse
+    check_essay(essay)
     essay.clean_fields(exclude=["source"])
     essay.save(
         update_fields=[
@@ -92,6 +90,17 @@ def update_essay(*, essay: Essay, actor: User) -> Essay:
         ]
     )
     return essay
+
+
+def check_essay(essay: Essay) -> None:
+    """Refuse a change that cannot be kept, whoever asks; forms ask this first.
+
+    Raises:
+        RightsInUse: the rights were taken back while a class reads the essay.
+    """
+    readings = Reading.objects.filter(edition__essay=essay, published_at__isnull=False)
+    if not essay.rights_status and readings.exists():
+        raise RightsInUse
 
 
 def _require_complete(draft: EssayDraft) -> None:

@@ -215,3 +215,14 @@ def test_an_inquiry_is_written_in_the_admin(door, course, other_course):
 
     door.post("/admin/essays/inquiry/add/", fields | {"course": other_course.pk})
     assert not other_course.inquiries.exists()
+
+
+def test_rights_that_a_class_reads_by_are_not_taken_back_in_the_admin(door, reading):
+    essay = reading.edition.essay
+    url = reverse("admin:essays_essay_change", args=[essay.pk])
+    response = door.post(url, {"rights_status": "", "publication": "Typed"})
+
+    assert "Withdraw its readings" in response.content.decode()
+    assert "Typed" in response.content.decode()
+    essay.refresh_from_db()
+    assert essay.rights_status
