@@ -41,9 +41,12 @@ def deadline(moment: datetime, course: Course) -> SafeString:
 
 @register.simple_tag
 def moment(when: datetime) -> SafeString:
-    """Return for example “Tue 12 Nov 2024, 14:05”, in the reader's zone."""
+    """Return for example “Tue 12 Nov 2024, 14:05”, in the reader's zone.
+
+    The browser says how long ago it was, for the first day.
+    """
     text = date_format(timezone.localtime(when), _("D j M Y, H:i"))
-    return format_html('<time datetime="{}">{}</time>', when.isoformat(), text)
+    return format_html('<time datetime="{}" data-relative>{}</time>', when.isoformat(), text)
 
 
 def _day_and_hour(when: datetime) -> str:
