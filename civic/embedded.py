@@ -88,13 +88,12 @@ def prepare() -> str:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo", stdout=accounts)
+        # The processes that start now must not share our connections.
+        connections.close_all()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from None
     except OperationalError as error:
         raise Refusal(f"The database does not answer: {str(error).strip()}") from None
-    finally:
-        # The processes that start now must not share our connections.
-        connections.close_all()
     return accounts.getvalue()
 
 
