@@ -139,7 +139,7 @@ class PromptForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave the order of numbers and moments to the services, who say what to do."""
-        return super()._get_validation_exclusions() | RULED
+        return super()._get_validation_exclusions() | RULED  # type: ignore[misc]
 
     def _on_the_course_clock(self, name: str) -> datetime | None:
         moment = getattr(self.instance, "published_at" if name == "publish_at" else name)

@@ -88,10 +88,12 @@ class ReflectionForm(forms.Form):
             return None
         passages, _problem = self._passages()
         try:
-            return services.save_draft(**self._answer(passages))
+            services.save_draft(**self._answer(passages))
         except DomainError as error:
             self._refuse(error)
             return None
+        self.own = self._own()
+        return self.own
 
     def submit(self) -> Reflection | None:
         """Hand the answer in; None where something is missing, the draft then being kept."""
@@ -105,6 +107,7 @@ class ReflectionForm(forms.Form):
             return services.submit_reflection(**self._answer(passages))
         except DomainError as error:
             self._refuse(error)
+            self.own = self._own()
             return None
 
     @property

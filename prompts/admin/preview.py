@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,8 +23,6 @@ def preview(model_admin: PromptAdmin, request: HttpRequest, pk: int) -> HttpResp
     prompt = model_admin.get_object(request, str(pk))
     if prompt is None:
         raise Http404
-    if not model_admin.has_view_permission(request, prompt):
-        raise PermissionDenied
     is_after = "after" in request.GET
     is_unlocked = _is_unlocked(prompt, is_after)
     context = {

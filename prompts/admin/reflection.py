@@ -17,7 +17,7 @@ from prompts.models import Reflection
 @admin.register(Reflection)
 class ReflectionAdmin(CourseScopedAdmin):
     course_path = "prompt__course"
-    fields = readonly_fields = [
+    readonly_fields = [
         "prompt",
         "author",
         "section",
@@ -27,6 +27,7 @@ class ReflectionAdmin(CourseScopedAdmin):
         "chosen",
         "body_md",
     ]
+    fields = [*readonly_fields]
     list_display = ["author", "prompt", "section", "submitted_at", "is_late", "version"]
     list_filter = [
         ("prompt__course", admin.RelatedOnlyFieldListFilter),

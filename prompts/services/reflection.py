@@ -85,7 +85,7 @@ def _submit(prompt: Prompt, draft: Reflection, answer: Answer) -> Reflection:
     )
     if _is_same(reflection, answer):
         return reflection
-    if prompt.is_closed:
+    if prompt.closes_at is not None and prompt.is_closed:
         raise PromptClosed(prompt.closes_at)
     require_good(prompt, answer, _own(answer.passages, prompt, reflection.author))
     _write(reflection, prompt, answer)

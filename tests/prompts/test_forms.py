@@ -156,3 +156,13 @@ def test_form_takes_a_fixed_number_of_queries(
     )
     with django_assert_num_queries(3):  # own answer, readings, blocks
         assert len(form_for(prompt, student).readings[0][1]) == paragraphs
+
+
+def test_form_shows_again_what_was_chosen_in_several_readings(inquiry, reading, student):
+    other = ReadingFactory(inquiry=inquiry, slug="other")
+    prompt = PromptFactory(inquiry=inquiry, type="passage")
+    chosen = ["other:b3:1", "owns:b1:1"]
+    form_for(prompt, student, body=ANSWER, sentences=chosen).save_draft()
+    form = form_for(prompt, student)
+    assert set(form["sentences"].value()) == set(chosen)
+    assert {row for row, _paragraphs in form.readings} == {reading, other}
