@@ -49,11 +49,13 @@ fmt: $(DEV) ## Format Python and templates
 	@$(TEMPLATES) | xargs -r $(BIN)/djhtml --tabwidth 2
 
 lint: $(DEV) ## Check style: ruff, djhtml, djade, djlint
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(TEMPLATES) | xargs -r $(BIN)/djade --check --target-version 5.2
-	$(TEMPLATES) | xargs -r $(BIN)/djhtml --check --tabwidth 2
-	$(TEMPLATES) | xargs -r $(BIN)/djlint --lint --quiet
+	@failed=; \
+	$(BIN)/ruff check --quiet . || failed=1; \
+	$(BIN)/ruff format --quiet --check . || failed=1; \
+	$(TEMPLATES) | xargs -r $(BIN)/djade --check --target-version 5.2 || failed=1; \
+	$(TEMPLATES) | xargs -r $(BIN)/djhtml --check --tabwidth 2 || failed=1; \
+	$(TEMPLATES) | xargs -r $(BIN)/djlint --lint --quiet || failed=1; \
+	test -z "$$failed"
 
 types: $(DEV) ## Check types with mypy
 	$(BIN)/mypy .
