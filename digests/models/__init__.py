@@ -1,10 +1,26 @@
 """What people missed, by mail: preferences, the ledger, the attempts."""
 
 from digests.models.item import CourseItem
-from digests.models.ledger import DeliveryAttempt, Digest, DigestKind, State
-from digests.models.preference import Cadence, DigestDefaults, DigestPreference
+from digests.models.ledger import (
+    OPEN_STATES,
+    UNTOLD_STATES,
+    DeliveryAttempt,
+    Digest,
+    DigestKind,
+    Reason,
+    State,
+)
+from digests.models.preference import (
+    Cadence,
+    DigestDefaults,
+    DigestPreference,
+    Schedule,
+    Weekday,
+)
 
 __all__ = [
+    "OPEN_STATES",
+    "UNTOLD_STATES",
     "Cadence",
     "CourseItem",
     "DeliveryAttempt",
@@ -12,5 +28,8 @@ __all__ = [
     "DigestDefaults",
     "DigestKind",
     "DigestPreference",
+    "Reason",
+    "Schedule",
     "State",
+    "Weekday",
 ]

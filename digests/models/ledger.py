@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Kind, PersonalData
@@ -35,19 +36,65 @@ class State(models.TextChoices):
 
 #: States from which a row still moves.
 OPEN_STATES = (State.PENDING, State.LEASED, State.SENDING)
+#: States in which the content of a row was not told and belongs to the next one.
+UNTOLD_STATES = (State.EXPIRED, State.FAILED)
+
+
+class Reason(models.TextChoices):
+    """Why a row is where it is, where the state alone does not tell."""
+
+    EMPTY = "empty", _("Nothing had happened")
+    UNSUBSCRIBED = "unsubscribed", _("The member wants no digest")
+    PAUSED = "paused", _("The member asked for no mail until later")
+    LEFT = "left", _("The member no longer takes part")
+    INACTIVE = "inactive", _("The account may not sign in")
+    ARCHIVED = "archived", _("The course is archived")
+    REFUSED = "refused", _("The server refused the recipient or the message")
+    TRIES = "tries", _("Tried too often")
+    POISON = "poison", _("It could not be written")
+    #: Once, and it is sent again; twice, and somebody has to look.
+    UNANSWERED = "unanswered", _("The server did not answer")
+    UNANSWERED_TWICE = "unanswered_twice", _("The server did not answer, twice")
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def due(self, moment: datetime) -> Self:
         """Rows whose time has come, in the order in which they waited."""
-        return self.filter(state=State.PENDING, not_before__lte=moment).order_by("not_before", "pk")
+        return self.filter(
+            state=State.PENDING, not_before__lte=moment, expires_at__gt=moment
+        ).order_by("not_before", "pk")
 
-    def with_lost_lease(self, moment: datetime) -> Self:
-        return self.filter(state__in=(State.LEASED, State.SENDING), lease_until__lt=moment)
+    def to_send_again(self, moment: datetime) -> Self:
+        """Rows whose answer was lost once: they get one more try with the same Message-ID."""
+        return self.filter(
+            state=State.UNCERTAIN,
+            reason=Reason.UNANSWERED,
+            not_before__lte=moment,
+            expires_at__gt=moment,
+        ).order_by("not_before", "pk")
 
-    def transition(self, *, to: State, came_from: State, token: UUID, **changes: Any) -> bool:
-        """Move the one row on; False if another worker has taken it over."""
-        return self.filter(state=came_from, lease_token=token).update(state=to, **changes) == 1
+    def overdue(self, moment: datetime) -> Self:
+        """Rows that wait beyond their period; what they would have told is the next one's."""
+        return self.filter(state=State.PENDING, expires_at__lte=moment)
+
+    def with_lost_lease(self, state: State) -> Self:
+        """Rows whose worker died or sleeps; by the database's clock, which all share."""
+        return self.filter(state=state, lease_until__lt=Now())
+
+    def transition(self, *, to: State, came_from: State, token: UUID | None, **changes: Any) -> int:
+        """Move rows on; return how many moved. Nothing else writes ``state``.
+
+        Args:
+            to: the new state.
+            came_from: rows that have left this state meanwhile stay as they are.
+            token: the lease under which the caller works: a row that another worker has
+                taken over stays as it is. None only for rows that nobody holds.
+            changes: other columns to write at the same time.
+        """
+        rows = self.filter(state=came_from)
+        if token is not None:
+            rows = rows.filter(lease_token=token)
+        return rows.update(state=to, **changes)
 
 
 class Digest(models.Model):
@@ -79,7 +126,7 @@ class Digest(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, unique=True)
     last_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    reason = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=40, choices=Reason, blank=True)
     planned_at = models.DateTimeField()
     first_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +147,7 @@ class Digest(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(state__in=["pending", "leased", "sending"]),
+                condition=Q(state__in=["pending", "leased", "sending", "uncertain"]),
                 name="digests_to_deliver",
             ),
             models.Index("membership", "planned_at", name="digests_by_member"),
