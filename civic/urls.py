@@ -16,5 +16,6 @@ urlpatterns = [
     path("join/", include("courses.urls")),
     path("", include("prompts.urls")),
     path("", include("discussions.urls")),
+    path("", include("digests.urls")),
     path("", include("classroom.urls")),
 ]
