@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,6 +45,23 @@ class PageBlock:
     @property
     def block(self) -> Block:
         return self.shown.block
+
+
+@dataclass(frozen=True)
+class ReadingText:
+    """The blocks of a reading, and how many comments stand beside all of them."""
+
+    blocks: list[PageBlock]
+    notes: int
+
+    @property
+    def headings(self) -> list[Block]:
+        return [item.block for item in self.blocks if item.block.kind == BlockKind.HEADING]
+
+    @property
+    def paragraphs(self) -> dict[int, PageBlock]:
+        """By their numbers."""
+        return {item.block.number: item for item in self.blocks if item.block.number is not None}
 
 
 def my_courses(user: User) -> list[MyCourse]:
@@ -99,16 +115,15 @@ def _draw(seed: str) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
-def paragraphs_of(reading: Reading, viewer: Viewer) -> list[PageBlock]:
-    """The blocks of ``reading``, with marks and numbers of what ``viewer`` may see: 2 queries."""
+def text_of(reading: Reading, viewer: Viewer) -> ReadingText:
+    """The text of ``reading``, with marks and numbers of what ``viewer`` may see: 2 queries."""
     notes = notes_in(reading, viewer)
     blocks = blocks_of(reading)
     marks: dict[int, list[Range]] = {block.pk: notes.within(block) for block in blocks}
-    counts = notes.by_paragraph
-    return [
-        PageBlock(shown, counts.get(shown.block.number or 0, 0))
-        for shown in render_blocks(blocks, marks)
+    shown = [
+        PageBlock(item, notes.comments_at(item.block)) for item in render_blocks(blocks, marks)
     ]
+    return ReadingText(shown, notes.comments)
 
 
 def comments_on_whole(reading: Reading, viewer: Viewer) -> int:
@@ -137,7 +152,3 @@ def prompts_on(reading: Reading, viewer: Viewer) -> list[PromptForMember]:
 def is_dated(published_on: date | None) -> bool:
     """Whether an essay is old enough that its facts may have changed."""
     return published_on is not None and timezone.localdate() - published_on > AGES_AFTER
-
-
-def headings(paragraphs: Iterable[PageBlock]) -> list[Block]:
-    return [item.block for item in paragraphs if item.block.kind == BlockKind.HEADING]

@@ -27,11 +27,8 @@ def _found(request: CourseRequest, inquiry: str, reading: str) -> Reading:
 @course_page
 def reading(request: CourseRequest, inquiry: str, reading: str) -> HttpResponse:
     found = _found(request, inquiry, reading)
-    paragraphs = selectors.paragraphs_of(found, request.viewer)
     context = _place(found) | {
-        "paragraphs": paragraphs,
-        "headings": selectors.headings(paragraphs),
-        "notes_total": sum(item.notes for item in paragraphs),
+        "text": selectors.text_of(found, request.viewer),
         "whole_total": selectors.comments_on_whole(found, request.viewer),
         "prompts": selectors.prompts_on(found, request.viewer),
         "is_dated": selectors.is_dated(found.edition.essay.published_on),
@@ -71,18 +68,16 @@ def _place(reading: Reading) -> dict[str, Any]:
 
 
 def _paragraph(request: CourseRequest, reading: Reading, number: int) -> dict[str, Any]:
-    numbered = {
-        item.block.number: item for item in selectors.paragraphs_of(reading, request.viewer)
-    }
-    if number not in numbered:
+    paragraphs = selectors.text_of(reading, request.viewer).paragraphs
+    if number not in paragraphs:
         raise Http404
     threads = threads_on_paragraph(reading, number, request.viewer)
-    here = Paragraph(reading, numbered[number].block)
+    here = Paragraph(reading, paragraphs[number].block)
     return _place(reading) | {
-        "item": numbered[number],
+        "item": paragraphs[number],
         "number": number,
-        "previous": number - 1 if number - 1 in numbered else None,
-        "next": number + 1 if number + 1 in numbered else None,
-        "paragraph_total": max(key for key in numbered if key),
+        "previous": number - 1 if number - 1 in paragraphs else None,
+        "next": number + 1 if number + 1 in paragraphs else None,
+        "paragraph_total": len(paragraphs),
         **talk_about(request, here, threads),
     }

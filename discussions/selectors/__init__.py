@@ -8,7 +8,7 @@ from discussions.selectors.conversation import (
     page_of,
 )
 from discussions.selectors.history import changes_of, shown_versions
-from discussions.selectors.notes import Mark, ReadingNotes, notes_by_paragraph, notes_in
+from discussions.selectors.notes import Mark, ReadingNotes, notes_in
 from discussions.selectors.places import Paragraph, draft_at, place_for, start_at
 from discussions.selectors.subjects import is_closed, is_open, reading_of, subject_of
 from discussions.selectors.threads import (
@@ -32,7 +32,6 @@ __all__ = [
     "is_closed",
     "is_open",
     "line_for",
-    "notes_by_paragraph",
     "notes_in",
     "page_of",
     "place_for",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -21,13 +20,14 @@ class Mark:
     start: int
     end_order: int
     end: int
-    #: Number of the paragraph in which it begins; None in a heading or caption.
-    number: int | None
     comments: int
+
+    def touches(self, block: Block) -> bool:
+        return self.start_order <= block.order <= self.end_order
 
     def within(self, block: Block) -> tuple[int, int] | None:
         """Return the part of ``block.text`` that the passage covers, in code points."""
-        if not self.start_order <= block.order <= self.end_order:
+        if not self.touches(block):
             return None
         start = self.start if block.order == self.start_order else 0
         end = self.end if block.order == self.end_order else len(block.text)
@@ -41,13 +41,12 @@ class ReadingNotes:
     marks: list[Mark]
 
     @property
-    def by_paragraph(self) -> dict[int, int]:
-        """Comments by paragraph number, counted where their passage begins."""
-        counts: Counter[int] = Counter()
-        for mark in self.marks:
-            counts[mark.number or 0] += mark.comments
-        counts.pop(0, None)
-        return dict(counts)
+    def comments(self) -> int:
+        return sum(mark.comments for mark in self.marks)
+
+    def comments_at(self, block: Block) -> int:
+        """Return how many comments are about passages that touch ``block``."""
+        return sum(mark.comments for mark in self.marks if mark.touches(block))
 
     def within(self, block: Block) -> list[tuple[int, int]]:
         """Return the spans of ``block.text`` that are talked about, in order."""
@@ -65,14 +64,8 @@ def notes_in(reading: Reading, viewer: Viewer) -> ReadingNotes:
             "passage__start",
             "passage__end_block__order",
             "passage__end",
-            "passage__start_block__number",
         )
         .annotate(comments=Sum("comment_count"))
         .order_by("passage__start_block__order", "passage__start", "passage__public_id")
     )
     return ReadingNotes([Mark(*row) for row in rows])
-
-
-def notes_by_paragraph(reading: Reading, viewer: Viewer) -> dict[int, int]:
-    """Return how many comments stand at each paragraph number, in one query."""
-    return notes_in(reading, viewer).by_paragraph

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from courses.viewer import Viewer
 from discussions.models import Comment, ReadMark, Thread
 from discussions.models.thread import ThreadQuerySet
-from essays.models import Inquiry, Reading
+from essays.models import Block, Inquiry, Reading
 from prompts.models import Reflection
 
 
@@ -51,15 +51,15 @@ def threads_on(reading: Reading, viewer: Viewer) -> ThreadQuerySet:
 
 
 def threads_on_paragraph(reading: Reading, number: int, viewer: Viewer) -> ThreadQuerySet:
-    """Return the conversations on passages that begin in paragraph ``number``."""
-    return _listed(
-        Thread.objects.filter(
-            passage__reading=reading,
-            passage__edition=reading.edition_id,
-            passage__start_block__number=number,
-        ),
-        viewer,
+    """Return the conversations on passages that touch paragraph ``number``."""
+    place = Block.objects.filter(edition=reading.edition_id, number=number).values("order")
+    touching = Thread.objects.filter(
+        passage__reading=reading,
+        passage__edition=reading.edition_id,
+        passage__start_block__order__lte=Subquery(place),
+        passage__end_block__order__gte=Subquery(place),
     )
+    return _listed(touching, viewer)
 
 
 def threads_on_reflection(reflection: Reflection, viewer: Viewer) -> ThreadQuerySet:

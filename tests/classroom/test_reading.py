@@ -173,3 +173,19 @@ def test_nobody_writes_where_the_reading_is_closed(client, student, reading):
 
     assert "data-composer" not in text
     assert "You can read here, not write" in text
+
+
+def test_a_passage_over_two_paragraphs_counts_at_both(client, student, reading, page):
+    first, second, _third = reading.edition.blocks.all()
+    passage = PassageFactory(reading=reading, start_block=first, end_block=second, end=9)
+    thread = CommentFactory(thread=ThreadFactory(passage=passage)).thread
+
+    text = page()
+
+    assert text.count('<span class="chip-count">1</span>') == 2
+    assert "1 note stands beside the text." in text
+    for number in (1, 2):
+        there = client.get(place("paragraph", reading, number)).content.decode()
+        assert thread.get_absolute_url() in there
+    elsewhere = client.get(place("paragraph", reading, 3)).content.decode()
+    assert thread.get_absolute_url() not in elsewhere
