@@ -8,7 +8,7 @@ the site with an admin that leaves a half out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
@@ -186,8 +186,9 @@ class CourseScopedAdmin(CourseScope, admin.ModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
     ) -> None:
+        inlines = self.get_inline_instances(request, form.instance if change else None)
         for formset in formsets:
-            self._refuse_foreign_rows(request, formset)
+            self._refuse_foreign_rows(request, formset, inlines)
         super().save_related(request, form, formsets, change)
 
     def _refuse_foreign_choices(self, request: HttpRequest, form: Form) -> None:
@@ -198,13 +199,14 @@ class CourseScopedAdmin(CourseScope, admin.ModelAdmin):
             if not all(self.may_change_in(request, course_of(row, path)) for row in rows):
                 raise PermissionDenied
 
-    def _refuse_foreign_rows(self, request: HttpRequest, formset: Any) -> None:
-        inline = next(
-            inline for inline in self.get_inline_instances(request) if inline.model is formset.model
-        )
-        for form in formset.forms:
-            if form.has_changed():
-                cast("CourseScope", inline).refuse_foreign(request, form.instance)
+    def _refuse_foreign_rows(
+        self, request: HttpRequest, formset: Any, inlines: Sequence[Any]
+    ) -> None:
+        for inline in inlines:
+            if inline.model is formset.model:
+                for form in formset.forms:
+                    if form.has_changed():
+                        inline.refuse_foreign(request, form.instance)
 
 
 class CourseScopedInline(CourseScope, admin.options.InlineModelAdmin):

@@ -52,13 +52,16 @@ def courses_with_counts(mine: Reach) -> QuerySet[Course]:
     taking_part = Membership.objects.taking_part()
     rows = Course.objects.filter(archived_at=None)
     return (rows if mine.everywhere else rows.filter(pk__in=mine.assisted)).annotate(
-        student_count=_count_of(taking_part.filter(role=Role.STUDENT)),
-        staff_count=_count_of(taking_part.filter(role__in=STAFF_ROLES)),
-        invitation_count=_count_of(Invitation.objects.open()),
+        student_count=count_of(taking_part.filter(role=Role.STUDENT)),
+        staff_count=count_of(taking_part.filter(role__in=STAFF_ROLES)),
+        invitation_count=count_of(Invitation.objects.open()),
     )
 
 
-def _count_of(rows: QuerySet[Any]) -> Coalesce:
-    """How many of ``rows`` belong to the course; a subquery, so that counts do not multiply."""
+def count_of(rows: QuerySet[Any]) -> Coalesce:
+    """An annotation of courses: how many of ``rows`` belong to each.
+
+    A subquery, so that several counts do not multiply each other.
+    """
     counts = rows.filter(course=OuterRef("pk")).order_by().values("course").annotate(n=Count("pk"))
     return Coalesce(Subquery(counts.values("n")), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,8 @@ from courses.admin import join_code, roster
 from courses.admin_forms import CourseForm, NewCourseForm
 from courses.admin_scope import CourseScopedAdmin, CourseScopedInline, reach
 from courses.codes import shown
-from courses.models import Course, Role, Section
+from courses.models import Course, Membership, Section
+from courses.selectors import count_of
 
 
 class SectionInline(CourseScopedInline, admin.TabularInline):
@@ -46,8 +47,7 @@ class CourseAdmin(CourseScopedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
-        taking_part = Q(memberships__left_at=None) & ~Q(memberships__role=Role.PREVIEW)
-        people = Count("memberships", filter=taking_part)
+        people = count_of(Membership.objects.taking_part())
         return super().get_queryset(request).annotate(people_count=people)
 
     @admin.display(description=_("people"), ordering="people_count")
