@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import cast
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
+from environs import EnvValidationError
 from marshmallow import ValidationError
 
 
@@ -52,3 +54,16 @@ def database(url: str) -> None:
         engine = ""
     if engine.rpartition(".")[2] not in ("sqlite3", "postgresql"):
         raise ValidationError("Must be like postgres://user:password@host/name or sqlite:///file.")
+
+
+def complaint(error: EnvValidationError) -> str:
+    """Return one text that names all variables that are missing or wrong."""
+    wrong = cast("Mapping[str, list[str]]", error.error_messages)
+    lines = [f"  {name}: {'; '.join(texts)}" for name, texts in sorted(wrong.items())]
+    return "\n".join(
+        [
+            "These environment variables are missing or wrong:",
+            *lines,
+            "For a first run on this machine type `make run`, or set DEBUG=1.",
+        ]
+    )

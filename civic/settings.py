@@ -66,14 +66,7 @@ _email_url = env.str(
 try:
     env.seal()
 except EnvValidationError as error:
-    lines = [
-        f"  {name}: {'; '.join(texts)}" for name, texts in sorted(error.error_messages.items())
-    ]
-    raise ImproperlyConfigured(
-        "These environment variables are missing or wrong:\n"
-        + "\n".join(lines)
-        + "\nFor a first run on this machine type `make run`, or set DEBUG=1."
-    ) from None
+    raise ImproperlyConfigured(environment.complaint(error)) from None
 
 # Apps and middleware
 
@@ -240,6 +233,7 @@ DIGEST_SPACING = timedelta(hours=12)
 # Celery wakes workers; no task carries a recipient and no result is kept.
 
 CELERY_BROKER_URL = _redis_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if not _redis_url:
     _broker = {part: VAR_DIR / "broker" / part for part in ("queue", "control", "processed")}
     for _folder in _broker.values():
