@@ -22,7 +22,7 @@ def say(text: str) -> None:
 def suite(name: str, environment: dict[str, str]) -> int:
     """Run pytest on one database; return its exit code."""
     say(f"== The whole suite on {name}")
-    command = [sys.executable, "-m", "pytest", "--numprocesses=2", "--dist=loadscope", "-ra"]
+    command = [sys.executable, "-m", "pytest", "--numprocesses=2", "--dist=worksteal", "-ra"]
     return subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
 
 
