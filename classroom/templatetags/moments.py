@@ -69,7 +69,7 @@ def how_far(moment: datetime, now: datetime) -> str:
     if far < timedelta(hours=1):
         minutes = max(1, round(far / timedelta(minutes=1)))
         return _minutes(minutes, is_past=is_past)
-    if far < timedelta(days=2):
+    if far < timedelta(hours=36):
         return _hours(round(far / timedelta(hours=1)), is_past=is_past)
     return _days(round(far / timedelta(days=1)), is_past=is_past)
 
