@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
 
 
@@ -32,4 +34,27 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+
+class RefusedFormsMiddleware:
+    """Answer 422 where a page shows a form again because of what is wrong in it.
+
+    The pages of allauth and of the admin answer 200, which looks like a success to
+    everything but a reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        if request.method == "POST" and response.status_code == HTTPStatus.OK:
+            context = response.context_data or {}
+            if context.get("errors") or getattr(context.get("form"), "errors", None):
+                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response

@@ -83,6 +83,7 @@ def test_sign_up_stores_the_address_in_lower_case(client):
 def test_sign_up_refuses_a_name_with_a_line_break(client):
     response = _sign_up(client, name="Ana\nBcc: all@example.org")
 
+    assert response.status_code == 422
     assert "Write this in one line" in response.content.decode()
     assert not User.objects.exists()
 
@@ -163,6 +164,17 @@ def test_sign_in_refuses_an_unverified_address(client):
 
     assert response.url == reverse("account_email_verification_sent")
     assert "_auth_user_id" not in client.session
+
+
+def test_new_administrator_confirms_the_address_once(client):
+    User.objects.create_superuser("root@example.org", PASSWORD, name="Root")
+    _sign_in(client, "root@example.org", next="/admin/")
+    assert "_auth_user_id" not in client.session
+
+    response = client.post(_link_in(mail.outbox[0]))
+
+    assert response.url == "/admin/"
+    assert client.get("/admin/").status_code == 200
 
 
 def test_sign_in_refuses_who_is_switched_off(client):
