@@ -39,7 +39,6 @@ def test_a_digest_reaches_a_server_and_tells_everything(sink, told, student, cla
     (received,) = sink.to(student.user.email)
     mail = received.message
     text = mail.get_body(("plain",)).get_content()
-    print(received.content.decode())
     assert mail["Subject"].startswith("1 prompt due ")
     assert "1 reply to you — Reading the City" in mail["Subject"]
     for word in ("Whose bench?", "3 words", "Clare Classmate replied to you", "Much later"):
