@@ -18,8 +18,9 @@ from markdown_it import MarkdownIt
 #: Raised when the rendering or the allow-list changes, to find HTML made by an older one.
 HTML_VERSION = 1
 
-_TAGS = {"p", "br", "em", "strong", "del", "blockquote", "ul", "ol", "li", "a", "code", "pre"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "a", "code", "pre"}
+#: The star is for every tag; without it nh3 lets titles and languages through.
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 #: Control and format characters that can disguise or break text: all but joiners, which
@@ -27,10 +28,18 @@ _SCHEMES = {"http", "https", "mailto"}
 _KEPT_INVISIBLE = {"\n", "\t", "\u200c", "\u200d", "\u00ad"}
 
 
+#: More marks than this on one letter are an attack on the lines around it, not writing.
+MAX_MARKS = 8
+#: Finding bare addresses takes time that grows with the square of their number.
+MAX_BARE_LINKS = 100
+
+
 @cache
-def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "typographer": False})
-    parser.enable(["linkify", "strikethrough"])
+def _markdown(*, linkify: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkify, "typographer": False})
+    parser.enable("strikethrough")
+    if linkify:
+        parser.enable("linkify")
     # Images would be third-party requests; headings would break the page's outline.
     parser.disable(["image", "heading", "lheading", "html_block", "html_inline", "hr"])
     return parser
@@ -42,23 +51,46 @@ def to_html(markdown: str) -> str:
     The result holds nothing but the tags of the allow-list, no class, id or style, and
     links only to http, https and mailto addresses.
     """
+    text = clean_text(markdown)
+    parser = _markdown(linkify=text.count(":") + text.count("@") <= MAX_BARE_LINKS)
     return nh3.clean(
-        _markdown().render(clean_text(markdown)),
+        parser.render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_absolute_links,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer ugc",
     )
 
 
+def _absolute_links(tag: str, attribute: str, value: str) -> str | None:
+    """Drop addresses without a scheme: what a page shows is also read in mail."""
+    if attribute == "href" and value.partition(":")[0].lower() not in _SCHEMES:
+        return None
+    return value
+
+
 def clean_text(text: str) -> str:
-    """Return ``text`` with LF line ends, in NFC, without control and bidi characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        char
-        for char in text
-        if char in _KEPT_INVISIBLE or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
+    """Return ``text`` with LF line ends, in NFC, without control and bidi characters.
+
+    Of the marks heaped on one letter the first ``MAX_MARKS`` are kept.
+    """
+    kept = _kept(text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Heaps are cut first, or sorting them takes seconds; and once more, for NFC takes some
+    # letters apart.
+    return _kept(unicodedata.normalize("NFC", kept))
+
+
+def _kept(text: str) -> str:
+    kept, marks = [], 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category in ("Cc", "Cf", "Cs") and char not in _KEPT_INVISIBLE:
+            continue
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def word_count(text: str) -> int:

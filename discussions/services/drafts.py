@@ -22,7 +22,8 @@ def save_comment_draft(*, member: Membership, place: str, body: str) -> CommentD
         raise PermissionDenied(_("Only people who take part in the course may write here."))
     if not PLACE.fullmatch(place):
         raise UnknownPlace(_("This draft belongs to no conversation. Reload the page."))
-    text = body.replace("\0", "")
+    # As typed, but for what no database stores.
+    text = body.replace("\0", "").encode(errors="ignore").decode()
     check_length(text)
     if not text.strip():
         discard_draft(member=member, place=place)

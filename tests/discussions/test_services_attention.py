@@ -45,7 +45,7 @@ def test_mark_read_of_an_empty_thread_writes_nothing(thread, student):
 )
 def test_save_comment_draft_keeps_the_text_as_typed(student, place):
     services.save_comment_draft(member=student, place=place, body=" Half a \0tho")
-    services.save_comment_draft(member=student, place=place, body=" Half a \0thought ")
+    services.save_comment_draft(member=student, place=place, body=" Half a \0thou\ud800ght ")
 
     assert CommentDraft.objects.get().body_md == " Half a thought "
 

@@ -321,6 +321,17 @@ def test_edit_refuses_and_keeps_what_was_typed(signed_in, comment, thread, instr
     assert "Too late." in html(response)
 
 
+def test_a_draft_of_an_edit_that_cannot_be_kept_is_refused(signed_in, comment):
+    data = {"body": "x" * 20_001, "save_draft": "1"}
+    assert "Shorten" in html(signed_in.post(url("edit", comment), data, follow=True))
+
+
+def test_an_edit_that_only_looks_like_words_is_refused(signed_in, comment):
+    response = signed_in.post(url("edit", comment), {"body": "\u200b\u200b"})
+    assert response.status_code == 422
+    assert "Write something first" in html(response)
+
+
 def test_only_the_author_edits(client, comment, classmate, instructor):
     for member in (classmate, instructor):
         client.force_login(member.user)
