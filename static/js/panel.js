@@ -63,19 +63,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === body) open();
 });
 
-// A new thread marks its passage and counts at its paragraph: both come from the page anew.
+// A new thread marks its passage and counts at its paragraphs: all of it comes from the page anew.
 document.addEventListener("htmx:afterRequest", async (event) => {
   const { elt, successful } = event.detail;
   if (!successful || !elt.matches("form:has([name='start_block'])")) return;
-  const id = essay.querySelector(".is-open")?.id;
-  if (!id) return;
   await htmx.ajax("GET", panel.dataset.reading, {
-    target: `#${id}`,
-    select: `#${id}`,
-    swap: "outerHTML",
-    source: document.getElementById("panel-close"),
+    source: panel,
+    target: essay,
+    select: "#essay-text > *",
+    swap: "innerHTML",
   });
-  markOpen(id.slice(1));
+  markOpen(body.querySelector("[data-paragraph]")?.dataset.paragraph);
 });
 
 // What is talked about leads to the talk, for those who point; others have the chip.
