@@ -40,7 +40,7 @@ class ModerationAdmin(CourseScopedAdmin):
         """Let the person ``do`` something to each row, as staff of its course."""
         done = 0
         for row in rows:
-            actor = Membership.objects.staff().filter(user=request.user, course=course_of(row))
+            actor = Membership.objects.staff().filter(user=request.user.pk, course=course_of(row))
             try:
                 do(row, actor.select_related("course").get())
             except (Membership.DoesNotExist, PermissionDenied):
@@ -68,7 +68,7 @@ class ThreadAdmin(ModerationAdmin):
     search_fields = ["title", "public_id", "passage__exact"]
     date_hierarchy = "last_comment_at"
     ordering = ["-last_comment_at", "-pk"]
-    fields = readonly_fields = [
+    readonly_fields = (
         "name",
         "course",
         "section",
@@ -80,7 +80,8 @@ class ThreadAdmin(ModerationAdmin):
         "locked_at",
         "lock_reason",
         "page",
-    ]
+    )
+    fields = readonly_fields
     actions = ["close", "open_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
@@ -136,7 +137,7 @@ class CommentAdmin(ModerationAdmin):
     list_select_related = ["author__user", "thread__course"]
     search_fields = ["body_md", "author__user__name", "public_id"]
     ordering = ["-created_at", "-pk"]
-    fields = readonly_fields = [
+    readonly_fields = (
         "author",
         "course",
         "created_at",
@@ -146,7 +147,8 @@ class CommentAdmin(ModerationAdmin):
         "deleted_at",
         "deleted_by",
         "page",
-    ]
+    )
+    fields = readonly_fields
     actions = ["remove"]
 
     def get_search_results(

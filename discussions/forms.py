@@ -70,7 +70,7 @@ class WritingForm(forms.Form):
     @property
     def label(self) -> str:
         """What the form is called to those who do not see where it stands."""
-        return _("Write a comment")
+        return str(_("Write a comment"))
 
     @property
     def dom_id(self) -> str:
@@ -109,7 +109,7 @@ class ReplyForm(WritingForm):
     def label(self) -> str:
         if self.answered:
             return _("Reply to %(name)s") % {"name": self.answered}
-        return _("Write in this conversation")
+        return str(_("Write in this conversation"))
 
 
 class EditForm(WritingForm):
@@ -127,7 +127,7 @@ class EditForm(WritingForm):
 
     @property
     def label(self) -> str:
-        return _("Edit your comment")
+        return str(_("Edit your comment"))
 
 
 class StartForm(WritingForm):

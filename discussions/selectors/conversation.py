@@ -25,6 +25,7 @@ PAGE = 50
 DRAWN_DEPTH = 2
 
 _COLUMNS = (
+    "body_html",
     "pk",
     "public_id",
     "number",
@@ -39,7 +40,6 @@ _COLUMNS = (
     "deleted_at",
     "hidden_at",
     "deleted_by_id",
-    "body_html",
 )
 
 
@@ -48,6 +48,7 @@ class Line:
     """A comment as one reader sees it."""
 
     thread: Thread
+    body_html: SafeString
     pk: int
     public_id: str
     number: int
@@ -62,7 +63,6 @@ class Line:
     deleted_at: datetime | None
     hidden_at: datetime | None
     deleted_by_id: int | None
-    body_html: SafeString
     is_new: bool = False
     has_history: bool = False
     can_edit: bool = False
@@ -92,7 +92,7 @@ class Line:
     @property
     def staff_role(self) -> str:
         """What the author is in the course, if more than a student."""
-        return Role(self.author_role).label if self.author_role in STAFF_ROLES else ""
+        return str(Role(self.author_role).label) if self.author_role in STAFF_ROLES else ""
 
     @property
     def level(self) -> int:
@@ -182,9 +182,9 @@ def _lines(thread: Thread, page: int, whole: bool) -> list[Line]:
 
 
 def _made(thread: Thread, rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
-    for *columns, html in rows:
+    for html, *columns in rows:
         # Sanitized by common.text when it was saved.
-        yield Line(thread, *columns, mark_safe(html))  # noqa: S308 - see above
+        yield Line(thread, mark_safe(html), *columns)  # noqa: S308 - see above
 
 
 def _say(lines: list[Line]) -> None:
@@ -271,7 +271,8 @@ def _drawn(lines: list[Line]) -> list[Line]:
 def _name_answered(unclear: list[Line], lines: list[Line]) -> None:
     """Say whom ``unclear`` lines answer; a query only for what stands on other pages."""
     names = {line.pk: line.author_name for line in lines if line.is_standing}
-    elsewhere = {line.parent_id for line in unclear} - {line.pk for line in lines}
+    answered = {line.parent_id for line in unclear if line.parent_id is not None}
+    elsewhere = answered - {line.pk for line in lines}
     if elsewhere:
         rows = Comment.objects.standing().filter(pk__in=elsewhere)
         names |= dict(rows.values_list("pk", "author__user__name"))

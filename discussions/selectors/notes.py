@@ -65,7 +65,7 @@ def notes_in(reading: Reading, viewer: Viewer) -> ReadingNotes:
             "passage__end_block__order",
             "passage__end",
         )
-        .annotate(comments=Sum("comment_count"))
+        .annotate(total=Sum("comment_count"))
         .order_by("passage__start_block__order", "passage__start", "passage__public_id")
     )
     return ReadingNotes([Mark(*row) for row in rows])

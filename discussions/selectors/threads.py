@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from courses.viewer import Viewer
@@ -73,4 +73,4 @@ def threads_on_inquiry(inquiry: Inquiry, viewer: Viewer) -> ThreadQuerySet:
 
 def unread_in(viewer: Viewer) -> ThreadQuerySet:
     """Return the conversations of the viewer's course that hold something new."""
-    return _listed(Thread.objects.all(), viewer).filter(unread__gt=0)
+    return _listed(Thread.objects.all(), viewer).filter(Q(unread__gt=0))
