@@ -7,6 +7,7 @@ with ``CI=true`` that is a failure.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import NoReturn
@@ -42,6 +43,8 @@ def on_postgres() -> int:
 
 
 def main() -> NoReturn:
+    # So that PostgreSQL is stopped when we are.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     codes = [on_sqlite(), on_postgres()]
     if any(codes):
         say("== Not everything passed; see above.")
