@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from common.errors import DomainError
@@ -166,7 +166,7 @@ class PromptAdmin(CourseScopedAdmin):
         return _to_preview(obj) if "_preview" in request.POST else response
 
     def get_urls(self) -> list[URLPattern]:
-        @require_GET
+        @require_safe
         def door(request: HttpRequest, pk: int) -> HttpResponse:
             return preview(self, request, pk)
 

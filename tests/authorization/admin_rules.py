@@ -57,11 +57,11 @@ PERMISSIONS = {
     "essays_reading": Permissions(lambda world: world.reading, delete=NOBODY),
     "prompts_prompt": Permissions(lambda world: world.prompt, delete=NOBODY),
     "prompts_reflection": Permissions(lambda world: world.locked_reflection, **READ_ONLY),
-    "discussions_thread": Permissions(
-        lambda world: world.thread, add=NOBODY, change=ADMIN_STAFF, delete=NOBODY
-    ),
+    "discussions_thread": Permissions(lambda world: world.thread, **READ_ONLY),
     "discussions_comment": Permissions(lambda world: world.comment, **READ_ONLY),
-    "digests_digest": Permissions(lambda world: world.digest, **READ_ONLY),
+    "digests_digest": Permissions(
+        lambda world: world.digest, see_list=AUTHORS, see=ADMIN_TEACHERS, **READ_ONLY
+    ),
 }
 
 

@@ -123,7 +123,7 @@ def values_of(world: World) -> dict[str, Any]:
         "to": world.comment.public_id,
         "thread": world.thread.public_id,
         "reflection": world.locked_reflection.public_id,
-        "subject": "reading",
+        "place_name": f"reading:{world.reading.slug}",
         "place": f"thread:{world.thread.public_id}",
         "body": "What I think of it.",
         "title": "A title",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from digests.emails import unsubscribe_url
 from tests.authorization.world import World
 
 #: Everybody who asks, of the first course unless the name says otherwise.
@@ -123,6 +124,10 @@ ALIASES = {
 }
 
 
+def _unsubscribe_token(world: World) -> dict[str, Any]:
+    return {"token": unsubscribe_url(world.student).rstrip("/").rsplit("/", 1)[1]}
+
+
 IN_READING = ("course", "inquiry", "reading")
 
 SITE = {
@@ -150,6 +155,12 @@ SITE = {
     "discussions:save_draft": act(MEMBERS, "course"),
     "discussions:start_thread": act(MEMBERS, "course"),
     "digests:preferences": form(MEMBERS, "course"),
+    # The token in a mail is the key: no sign-in, and nobody else's membership behind it.
+    "digests:unsubscribe": Rule({"GET": EVERYBODY, "POST": EVERYBODY}, _unsubscribe_token),
+    # Only in development, on the machine itself.
+    "digests:mailbox": page(NOBODY),
+    "digests:mailbox_message": Rule({"GET": NOBODY}, lambda world: {"name": "mail"}),
+    "digests:mailbox_html": Rule({"GET": NOBODY}, lambda world: {"name": "mail"}),
     "courses:join": form(SIGNED_IN),
     # Whoever holds a code may see which course it opens, so it is of no course here.
     "courses:join(code)": Rule({"GET": SIGNED_IN, "POST": SIGNED_IN}, _args("code")),
