@@ -36,6 +36,7 @@ class EssayAdmin(CourseScopedAdmin):
     """Essays of one's courses. The text itself is never edited here; adding is importing."""
 
     course_path = "course"
+    home_label = _("Import an essay")
     form = CheckedEssayForm
     list_display = ["title", "byline", "course", "rights", "reading_count", "created_at"]
     list_filter = [("course", admin.RelatedOnlyFieldListFilter), "rights_status"]

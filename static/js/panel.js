@@ -65,8 +65,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // A new thread marks its passage and counts at its paragraphs: all of it comes from the page anew.
 document.addEventListener("htmx:afterRequest", async (event) => {
-  const { elt, successful } = event.detail;
-  if (!successful || !elt.matches("form:has([name='start_block'])")) return;
+  const { requestConfig, successful } = event.detail;
+  // The form itself has been replaced by now: htmx speaks of what stands around it.
+  if (!successful || !requestConfig.elt.matches("form:has([name='start_block'])")) return;
   await htmx.ajax("GET", panel.dataset.reading, {
     source: panel,
     target: essay,

@@ -11,6 +11,17 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.servers.finding import missing, program
 
 HOW = "install chromium, or put google-chrome on the path."
+#: Nothing that a browser does by itself: no updates, no sync, no first-run pages.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +35,7 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=executable, args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+            chromium = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
             yield chromium
             chromium.close()
     finally:
