@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
 
@@ -58,3 +61,24 @@ class RefusedFormsMiddleware:
             if context.get("errors") or getattr(context.get("form"), "errors", None):
                 response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
+
+
+class ExpiredSignInMiddleware:
+    """Lead the whole page to the sign-in where a fragment was asked for after it expired.
+
+    htmx would follow the redirect and put the sign-in page into the middle of this one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        location = response.headers.get("Location", "")
+        if "HX-Request" not in request.headers or not location.startswith(f"{sign_in}?"):
+            return response
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        answer = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        answer.headers["HX-Redirect"] = f"{sign_in}?{urlencode({'next': here})}"
+        return answer
