@@ -21,6 +21,33 @@ if TYPE_CHECKING:
 LANGUAGES = [("en", "English")]
 
 
+_REGIONS = {
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones by region, as a select shows them: ``("America", [("America/Lima", "Lima")])``."""
+    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
+    regions = groupby(places, key=lambda zone: zone.partition("/")[0])
+    listed = [(region, [(zone, _place(zone)) for zone in zones]) for region, zones in regions]
+    return [("UTC", [("UTC", "UTC")]), *listed]
+
+
+def _place(zone: str) -> str:
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")
+
+
 class NameField(forms.CharField):
     """A person's name as others read it: one line, nothing that disguises it."""
 
@@ -53,7 +80,7 @@ class ProfileForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: time_zone_choices(),
+        choices=time_zone_choices,
         help_text=_("Dates are shown, and digests are sent, by the clock of this place."),
     )
 
@@ -66,30 +93,3 @@ class TokenForm(forms.Form):
         help_text=_("For example: backup script on my laptop."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-@cache
-def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones by region, as a select shows them: ``("America", [("America/Lima", "Lima")])``."""
-    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
-    regions = groupby(places, key=lambda zone: zone.partition("/")[0])
-    listed = [(region, [(zone, _place(zone)) for zone in zones]) for region, zones in regions]
-    return [("UTC", [("UTC", "UTC")]), *listed]
-
-
-_REGIONS = {
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-}
-
-
-def _place(zone: str) -> str:
-    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")

@@ -77,7 +77,7 @@ def _points_at_parent(inline: admin.options.InlineModelAdmin, name: str) -> bool
 
 
 def _flat(fields: Sequence[Any]) -> list[str]:
-    return flatten_fieldsets([(None, {"fields": fields})])
+    return flatten_fieldsets([(None, {"fields": list(fields)})])
 
 
 def _filter_problems(model_admin: admin.ModelAdmin) -> Iterator[checks.Error]:

@@ -12,7 +12,7 @@ from accounts.forms import time_zone_choices
 from common.errors import DomainError
 from courses.models import Course, Invitation, Membership, Role
 from courses.services import check_change
-from courses.services.invitations import check_invitation, clean_address
+from courses.services.invitations import check_invitation
 
 _ROLES = [(role.value, role.label) for role in Role if role != Role.PREVIEW]
 
@@ -63,8 +63,8 @@ class MembershipForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "section" in self.fields:
-            section = self.fields["section"]
+        section = self.fields.get("section")
+        if isinstance(section, forms.ModelChoiceField) and section.queryset is not None:
             section.queryset = section.queryset.filter(course=self.instance.course_id)
 
     def clean(self) -> dict[str, Any]:
@@ -90,10 +90,7 @@ class InvitationForm(forms.ModelForm):
         fields = ["course", "email", "name", "role", "section"]
 
     def clean_email(self) -> str:
-        try:
-            return clean_address(self.cleaned_data["email"])
-        except DomainError as error:
-            raise forms.ValidationError(str(error)) from error
+        return self.cleaned_data["email"].lower()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

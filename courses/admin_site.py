@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from courses.admin_scope import reach
+from courses.admin_scope import CourseScopedAdmin, reach
 from courses.policies import can_enter_admin
 from courses.selectors import courses_with_counts
 
@@ -58,13 +58,13 @@ class CivicAdminSite(admin.AdminSite):
         query = urlencode({REDIRECT_FIELD_NAME: target})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("admin:index")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -85,10 +85,10 @@ class CivicAdminSite(admin.AdminSite):
         return redirect(row.get_absolute_url())
 
     def _row(self, request: HttpRequest, content_type_id: str, object_id: str) -> Any:
-        content_types = apps.get_model("contenttypes", "ContentType")
+        content_types: Any = apps.get_model("contenttypes", "ContentType")
         try:
-            model = content_types.objects.get_for_id(int(content_type_id)).model_class()
-            model_admin = self._registry[model]
+            content_type = content_types.objects.get_for_id(int(content_type_id))
+            model_admin = self._registry[content_type.model_class()]
         except (ValueError, content_types.DoesNotExist, KeyError):
             raise Http404 from None
         row = model_admin.get_object(request, object_id)
@@ -96,7 +96,7 @@ class CivicAdminSite(admin.AdminSite):
             raise Http404
         return row
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         context = {
             "home_buttons": self._home_buttons(request),
             "courses": courses_with_counts(reach(request)),
@@ -110,7 +110,9 @@ class CivicAdminSite(admin.AdminSite):
                 "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"),
             }
             for model, model_admin in self._registry.items()
-            if getattr(model_admin, "home_label", "") and model_admin.has_add_permission(request)
+            if isinstance(model_admin, CourseScopedAdmin)
+            and model_admin.home_label
+            and model_admin.has_add_permission(request)
         ]
 
 

@@ -37,9 +37,3 @@ class RosterFileForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": _("Choose a file first.")},
     )
-
-
-class RosterConfirmForm(forms.Form):
-    """The second step: the file of the first step comes back."""
-
-    data = forms.CharField(widget=forms.HiddenInput)

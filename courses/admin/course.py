@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -54,9 +55,9 @@ class CourseAdmin(CourseScopedAdmin):
     def people(self, course: Any) -> int:
         return course.people_count
 
-    @admin.display(description=_("join code"), empty_value=_("off"))
-    def code(self, course: Course) -> str | None:
-        return shown(course.join_code) if course.join_code else None
+    @admin.display(description=_("join code"))
+    def code(self, course: Course) -> str:
+        return shown(course.join_code) if course.join_code else gettext("off")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return reach(request).everywhere
@@ -73,10 +74,12 @@ class CourseAdmin(CourseScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.new_fieldsets
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         if obj is None:
             kwargs["form"] = NewCourseForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return [SectionInline] if obj else []

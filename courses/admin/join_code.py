@@ -62,7 +62,7 @@ def _rotate(model_admin: CourseScopedAdmin, request: HttpRequest, pk: str) -> Ht
     course = own_course(model_admin, request, pk)
     form = JoinCodeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["expires_at"]))
+        messages.error(request, form.errors["expires_at"].as_text())
         return redirect("admin:courses_course_change", course.pk)
     expires_at = form.cleaned_data["expires_at"]
     services.rotate_join_code(course=course, actor=_actor(request), expires_at=expires_at)

@@ -16,7 +16,7 @@ from accounts.models import User
 from courses import services
 from courses.admin.join_code import own_course
 from courses.errors import BadRoster
-from courses.forms import RosterConfirmForm, RosterFileForm
+from courses.forms import RosterFileForm
 from courses.models import Course
 from courses.roster import MAX_BYTES
 
@@ -54,9 +54,8 @@ def _previewed(request: HttpRequest, course: Course, context: dict[str, Any]) ->
 
 
 def _confirmed(request: HttpRequest, course: Course, context: dict[str, Any]) -> HttpResponse:
-    form = RosterConfirmForm(request.POST)
     try:
-        data = base64.b64decode(form.data["data"], validate=True)
+        data = base64.b64decode(request.POST["data"], validate=True)
     except (binascii.Error, ValueError):
         raise BadRoster(_("The file was lost on its way. Choose it again.")) from None
     report = services.import_roster(

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Kind, PersonalData
@@ -85,7 +86,7 @@ class Membership(models.Model):
     @property
     def display_name(self) -> str:
         """The name by which the course knows this member (needs ``user``)."""
-        return self.user.name or _("Unnamed member")
+        return self.user.name or gettext("Unnamed member")
 
     @property
     def is_staff(self) -> bool:

@@ -66,8 +66,8 @@ def write_invitation(
 ) -> Invitation:
     """Store an invitation that was checked; the newest one of an address counts."""
     address = clean_address(email)
-    invitation = course.invitations.annotate(address=Lower("email")).filter(address=address).first()
-    invitation = invitation or Invitation(course=course, email=address, invited_by=actor)
+    known = course.invitations.filter(email__iexact=address).first()
+    invitation = known or Invitation(course=course, email=address, invited_by=actor)
     invitation.name, invitation.role, invitation.section = name, role, section
     invitation.accepted_at = None
     invitation.save()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.test import RequestFactory
@@ -16,7 +19,6 @@ from courses.admin_scope import (
     course_of,
 )
 from courses.models import Course, Invitation, Membership, Section
-from discussions.models import Thread
 from prompts.models import Prompt
 from tests.factories.courses import InvitationFactory, SectionFactory
 
@@ -113,18 +115,46 @@ def test_many_choices_are_scoped_and_checked_again(instructor, other_course):
             sections._refuse_foreign_choices(request, form)
 
 
-def test_many_to_many_fields_offer_own_rows_only(instructor, other_course):
-    class Scoped(OpenToAssistants):
-        scoped_fields = {"passages": "reading__course"}
+def test_many_to_many_fields_offer_nothing_unless_named(administrator):
+    class Scoped(CourseScopedAdmin):
+        course_path = "name"
 
-    field = Thread._meta.get_field("passage")
+    form = _admin(Scoped, Group).get_form(_request(administrator))
 
-    class Many:
-        name = "passages"
-        remote_field = field.remote_field
+    assert not form.base_fields["permissions"].queryset.exists()
 
-    scoped = _admin(Scoped, Thread)
-    assert not scoped._choices(Many, _request(instructor.user), None).exists()
+
+def test_many_to_many_fields_are_no_single_target(administrator):
+    class Scoped(CourseScopedAdmin):
+        course_path = "name"
+        scoped_fields = {"permissions": "content_type"}
+
+    _admin(Scoped, Group).refuse_foreign(_request(administrator), Group(name="x"))
+
+
+def test_only_changed_rows_of_the_inline_of_their_model_are_checked(instructor, other_course):
+    class Members(CourseScopedInline, admin.TabularInline):
+        model = Membership
+        course_path = "course"
+
+    formset = SimpleNamespace(
+        model=Section,
+        forms=[
+            SimpleNamespace(
+                has_changed=lambda: False, instance=SectionFactory(course=other_course)
+            ),
+            SimpleNamespace(
+                has_changed=lambda: True, instance=SectionFactory(course=instructor.course)
+            ),
+        ],
+    )
+    courses = _admin(CourseScopedAdmin, Course)
+    inlines = [Members(Course, admin.site), Rows(Course, admin.site)]
+    courses._refuse_foreign_rows(_request(instructor.user), formset, inlines)
+    formset.forms[0].has_changed = lambda: True
+
+    with pytest.raises(PermissionDenied):
+        courses._refuse_foreign_rows(_request(instructor.user), formset, inlines)
 
 
 def test_inline_follows_the_admin_of_its_page(instructor, assistant, administrator, other_course):

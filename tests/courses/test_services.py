@@ -285,6 +285,14 @@ def test_change_membership_lets_one_of_two_instructors_step_back(instructor):
     assert instructor.role == Role.STUDENT
 
 
+def test_change_membership_makes_an_instructor(instructor, assistant):
+    services.change_membership(
+        membership=assistant, actor=instructor.user, role=Role.INSTRUCTOR, section=None
+    )
+
+    assert assistant.course.memberships.instructors().count() == 2
+
+
 def test_leave_course_by_oneself_or_an_instructor(instructor, student, classmate, assistant):
     services.leave_course(membership=student, actor=student.user)
     services.leave_course(membership=classmate, actor=instructor.user)
