@@ -9,7 +9,6 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
 
 from tests.servers.deploy_check import PRODUCTION
 
@@ -127,20 +126,37 @@ def test_email_url_leads_to_a_folder(tmp_path):
     assert found == {"MAIL_FOLDER": "/srv/mail"}
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite alone")
-def test_sqlite_writes_ahead_and_begins_by_taking_the_lock():
-    with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
-    said = []
-    connection.connection.set_trace_callback(said.append)
-    try:
-        with transaction.atomic():
-            pass
-    finally:
-        connection.connection.set_trace_callback(None)
-    assert said[0] == "BEGIN IMMEDIATE"
+LOOK = """
+import json, django
+django.setup()
+from django.db import connection, transaction
+said = []
+with connection.cursor() as cursor:
+    for pragma in ("journal_mode", "foreign_keys"):
+        said.append(cursor.execute(f"PRAGMA {pragma}").fetchone()[0])
+connection.connection.set_trace_callback(said.append)
+with transaction.atomic():
+    pass
+print(json.dumps(said))
+"""
+
+
+def test_sqlite_writes_ahead_and_begins_by_taking_the_lock(tmp_path):
+    development = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(tmp_path / "var"),
+        "DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "civic.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK],
+        cwd=settings.BASE_DIR,
+        env=development,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)[:3] == ["wal", 1, "BEGIN IMMEDIATE"]
 
 
 def test_healthz_answers_everybody_without_the_database(client):

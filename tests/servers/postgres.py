@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.servers.finding import missing, program
 
@@ -147,3 +149,18 @@ def postgres_url() -> Iterator[str]:
             yield url
     except NoServer:
         missing("PostgreSQL", HOW)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_lingering_sessions(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """End what a stopped process left: PostgreSQL notices late, and would keep the database."""
+    yield
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
