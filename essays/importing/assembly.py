@@ -52,10 +52,10 @@ def assemble(
     rest = _with_page_levels(rest)
     found = head.metadata
     return EssayDraft(
-        title=found.title,
+        title=_without_tabs(found.title),
         standfirst=found.standfirst,
-        author=found.author or _signature(rest),
-        publication=found.publication,
+        author=_without_tabs(found.author or _signature(rest)),
+        publication=_without_tabs(found.publication),
         published_on=found.published_on,
         language=found.language or guess_language(" ".join(block.text for block in rest[:100])),
         blocks=tuple(rest),
@@ -75,6 +75,10 @@ def _whole(blocks: list[BlockDraft], known: Metadata) -> Head:
         for block in blocks
     ]
     return Head(known, kept)
+
+
+def _without_tabs(text: str) -> str:
+    return text.replace("\t", " ")
 
 
 def _signature(blocks: list[BlockDraft]) -> str:

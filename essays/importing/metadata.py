@@ -86,7 +86,16 @@ _PRESS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 160
-_LONGEST_NAME = 200
+#: What an essay can keep; a longer value is a text, not a datum.
+_LONGEST_VALUE = {
+    "title": 300,
+    "standfirst": 1000,
+    "author": 200,
+    "publication": 200,
+    "published_on": 60,
+    "language": 16,
+    "": 500,
+}
 
 
 def read_label(text: str) -> HeadLine | None:
@@ -95,6 +104,8 @@ def read_label(text: str) -> HeadLine | None:
     if not match or (field := _field_of(match[1])) is None:
         return None
     value = text[match.end() :].strip()
+    if len(value) > _LONGEST_VALUE[field]:
+        return None
     is_shown = field in ("title", "standfirst") and not is_junk(value)
     metadata = metadata_of(match[1], value)
     is_undated = field == "published_on" and metadata == NOTHING_KNOWN and not is_junk(value)
@@ -114,7 +125,7 @@ def _field_of(label: str) -> str | None:
 def metadata_of(label: str, value: str) -> Metadata:
     """Return what ``label`` says, nothing where the value is a program's or not understood."""
     field = _field_of(label)
-    if not field or not value or is_junk(value):
+    if not field or not value or is_junk(value) or len(value) > _LONGEST_VALUE[field]:
         return NOTHING_KNOWN
     if field == "published_on":
         return Metadata(published_on=parse_date(value))
@@ -125,7 +136,7 @@ def metadata_of(label: str, value: str) -> Metadata:
 
 def _author(value: str) -> str:
     value = _ADDRESS.sub("", value)
-    return re.sub(r"^by\s+", "", value, flags=re.IGNORECASE)[:_LONGEST_NAME].strip()
+    return re.sub(r"^by\s+", "", value, flags=re.IGNORECASE).strip()
 
 
 def _language(value: str) -> str:

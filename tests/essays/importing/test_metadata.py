@@ -101,6 +101,7 @@ def test_labels_are_read_and_others_are_not():
     assert read_label("Author: unknown").metadata.author == ""
     assert read_label("Moderator: Good evening.") is None
     assert read_label("Language: nonsense words").metadata.language == ""
+    assert read_label("Summary: " + "a whole text, " * 100) is None
 
 
 @pytest.mark.parametrize(

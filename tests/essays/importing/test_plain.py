@@ -150,6 +150,10 @@ def test_a_date_that_names_no_certain_day_is_told_and_not_guessed(day):
     assert any(day in warning for warning in draft.warnings)
 
 
+def test_a_title_is_one_line_without_tabs():
+    assert read(blank("Bring\tBack the Tram", *BODY)).title == T
+
+
 def test_missing_titles_are_told():
     assert "No title was found. Type one before saving." in read(blank(*BODY)).warnings
 
