@@ -82,6 +82,9 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    def get_short_name(self) -> str:
+        return str(self)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)

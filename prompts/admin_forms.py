@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.errors import DomainError
+from courses.clock import WallClockField, on_the_clock, read_clocks
 from essays.models import Inquiry, Reading
 from prompts.models import Prompt, PromptType
 from prompts.types import ALL_TYPES, AnswerType
 
 MOMENTS = ("opens_at", "due_at", "closes_at", "publish_at")
 RULED = {*MOMENTS, "min_words", "max_words"}
-#: Years that a prompt may name; far ones cannot be told in every zone.
-YEARS = range(2000, 2200)
-
-
-class WallClockField(forms.DateTimeField):
-    """A day and hour without a zone: the form knows whose clock it is."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        try:
-            wall = datetime.fromisoformat(str(value).strip())
-        except ValueError:
-            wall = None
-        if wall is None or wall.year not in YEARS:
-            raise forms.ValidationError(
-                _("Write the day and hour like 2026-11-14 18:00."), code="invalid"
-            )
-        return wall.replace(tzinfo=None)
 
 
 class InquiryChoiceField(forms.ModelChoiceField):
@@ -128,8 +107,7 @@ class PromptForm(forms.ModelForm):
         cleaned["type"] = cleaned.get("type") or PromptType.OPEN
         inquiry = cleaned.get("inquiry") or (self.instance.inquiry if self.instance.pk else None)
         if inquiry is not None:
-            for name in MOMENTS:
-                self._set_zone(name, cleaned, inquiry.course.zone)
+            read_clocks(self, cleaned, MOMENTS, inquiry.course.zone)
         if "_schedule" in self.data and not cleaned.get("publish_at"):
             self.add_error("publish_at", _("Say when the prompt shall be published."))
         if self.refused is not None:
@@ -143,23 +121,7 @@ class PromptForm(forms.ModelForm):
 
     def _on_the_course_clock(self, name: str) -> datetime | None:
         moment = getattr(self.instance, "published_at" if name == "publish_at" else name)
-        if moment is None:
-            return None
-        return moment.astimezone(self.instance.course.zone).replace(tzinfo=None)
-
-    def _set_zone(self, name: str, cleaned: dict[str, Any], zone: ZoneInfo) -> None:
-        """Read the wall clock as the course's; of an hour that comes twice, the first."""
-        wall: datetime | None = cleaned.get(name)
-        if wall is None:
-            return
-        moment = wall.replace(tzinfo=zone)
-        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
-            self.add_error(
-                name,
-                gettext("The clocks in %(zone)s skip this hour. Choose another.")
-                % {"zone": zone.key},
-            )
-        cleaned[name] = moment
+        return on_the_clock(moment, self.instance.course.zone) if moment else None
 
 
 def _described(kind: AnswerType) -> str:

@@ -10,38 +10,52 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from courses.admin_scope import CourseScopedAdmin
+from courses.clock import WallClockField, on_the_clock, read_clocks
 from courses.doors import SiteRequest
 from essays import services
 from essays.forms import EditionChoiceField
 from essays.models import Edition, Reading
 
+MOMENTS = ("opens_at", "due_at", "closes_at", "published_at")
+
 
 class ReadingForm(forms.ModelForm):
     """A reading's place and dates, with the rules of ``services.check_reading``."""
 
+    opens_at = WallClockField(label=_("Opens"), required=False)
+    due_at = WallClockField(label=_("To be read by"), required=False)
+    closes_at = WallClockField(
+        label=_("Closes"), required=False, help_text=_("After it nobody can write here.")
+    )
+    published_at = WallClockField(
+        label=_("Published"), required=False, help_text=_("Empty: a draft that staff see.")
+    )
+
     class Meta:
         model = Reading
-        fields = [
-            "inquiry",
-            "edition",
-            "slug",
-            "order",
-            "answer_summary",
-            "opens_at",
-            "due_at",
-            "closes_at",
-            "published_at",
-        ]
+        fields = ["inquiry", "edition", "slug", "order", "answer_summary", *MOMENTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in MOMENTS:
+                moment = getattr(self.instance, name)
+                self.initial[name] = on_the_clock(moment, self.instance.course.zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("inquiry") and cleaned.get("edition"):
+            read_clocks(self, cleaned, MOMENTS, cleaned["inquiry"].course.zone)
             draft = Reading(pk=self.instance.pk, **cleaned)
             try:
                 services.check_reading(draft)
             except DomainError as error:
                 raise forms.ValidationError(str(error)) from error
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the order of moments to the service, which says what to do."""
+        return super()._get_validation_exclusions() | set(MOMENTS)  # type: ignore[misc]
 
 
 @admin.register(Reading)
@@ -53,7 +67,10 @@ class ReadingAdmin(CourseScopedAdmin):
     form = ReadingForm
     fieldsets = [
         (None, {"fields": ["inquiry", "edition", "answer_summary"]}),
-        (_("When"), {"fields": ["opens_at", "due_at", "closes_at", "published_at"]}),
+        (
+            _("When"),
+            {"fields": [*MOMENTS], "description": _("Write the time of the course’s time zone.")},
+        ),
         (_("Place"), {"fields": ["slug", "order"], "classes": ["collapse"]}),
     ]
     list_display = ["title", "inquiry", "course", "order", "opens_at", "due_at", "state"]

@@ -189,13 +189,12 @@ def test_a_reading_in_the_admin_obeys_the_rules_of_the_service(door, inquiry, re
         "inquiry": inquiry.pk,
         "edition": edition.pk,
         "order": 3,
-        "published_at_0": "2026-01-01",
-        "published_at_1": "08:00",
+        "published_at": "2026-01-01T08:00",
     }
     response = door.post("/admin/essays/reading/add/", fields)
     assert "by which right" in response.content.decode()
 
-    del fields["published_at_0"], fields["published_at_1"]
+    del fields["published_at"]
     door.post("/admin/essays/reading/add/", fields)
     assert Reading.objects.get(edition=edition).slug == "draft"
 
@@ -226,3 +225,25 @@ def test_rights_that_a_class_reads_by_are_not_taken_back_in_the_admin(door, read
     assert "Typed" in response.content.decode()
     essay.refresh_from_db()
     assert essay.rights_status
+
+
+def test_dates_of_a_reading_are_typed_by_the_clock_of_the_course(door, course, reading):
+    course.time_zone = "Asia/Kathmandu"
+    course.save()
+    url = reverse("admin:essays_reading_change", args=[reading.pk])
+    fields = {
+        "inquiry": reading.inquiry_id,
+        "edition": reading.edition_id,
+        "order": 0,
+        "opens_at": "2026-03-01T08:00",
+        "closes_at": "2026-03-02T08:00",
+    }
+    assert door.post(url, fields).status_code == 302
+
+    reading.refresh_from_db()
+    assert reading.opens_at.isoformat() == "2026-03-01T02:15:00+00:00"
+    assert 'value="2026-03-01T08:00"' in door.get(url).content.decode()
+
+    response = door.post(url, fields | {"closes_at": "2026-02-01T08:00"})
+    assert response.status_code == 422
+    assert "closes before it opens" in response.content.decode()
