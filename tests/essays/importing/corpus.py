@@ -354,4 +354,25 @@ CASES = [
         standfirst=STANDFIRST,
         captions=[CAPTION],
     ),
+    Case(
+        "epigraph",
+        blank(T, "“The rails were the town.”", "— Ida Holt", *BODY),
+        paragraphs=["“The rails were the town.”", "— Ida Holt", *BODY],
+    ),
+    Case(
+        "name over a date",
+        blank(T, "Nora Vance", "March 3, 2024", *BODY),
+        author="Nora Vance",
+        published_on="2024-03-03",
+    ),
+    Case("byline over the title", blank("By Nora Vance", T, *BODY), author="Nora Vance"),
+    Case(
+        "no text but a label",
+        blank("Summary: nothing works", *BODY),
+        title="Summary: nothing works",
+    ),
+    Case(
+        "quotation in marks of two levels",
+        blank(T, P1, P2) + "\n\n> " + P3 + "\n>\n> " + P4 + "\n\n" + P5,
+    ),
 ]
