@@ -19,6 +19,7 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from common.prepared import rows_of
 from courses.models import Course, Membership, Role
 from courses.viewer import Viewer
 
@@ -112,8 +113,12 @@ class Source(Protocol):
         """What students of the course could see at ``at`` and not at ``since``, oldest first."""
         ...
 
-    def still_worth_telling(self, viewer: Viewer, objects: Collection[int]) -> set[int]:
-        """Those of ``objects`` that the viewer may still see, and that still await them."""
+    def still_worth_telling(self, viewer: Viewer, objects: Sequence[int]) -> QuerySet[Any]:
+        """Those of ``objects`` that the viewer may still see, and that still await them.
+
+        Built once for many viewers: it may not branch on the viewer's membership, course,
+        section (but for None) or moment, nor on the objects.
+        """
         ...
 
 
@@ -155,6 +160,33 @@ def sources() -> Mapping[str, Source]:
 
 def sections() -> list[Section]:
     return sorted(_sections.values(), key=lambda section: section.rank)
+
+
+def untold(viewer: Viewer, objects: Mapping[str, Collection[int]]) -> bool:
+    """Whether one of ``objects`` (by kind) may not, or need not, be told any more."""
+    return any(
+        len(_still_worth_telling(_sources[kind], viewer, sorted(rows))) < len(rows)
+        for kind, rows in objects.items()
+    )
+
+
+def _still_worth_telling(source: Source, viewer: Viewer, objects: Sequence[int]) -> set[int]:
+    def build(membership: int, course: int, at: datetime, **rest: Any) -> QuerySet[Any]:
+        section = rest.get("section")
+        who = Viewer(membership, course, section, viewer.role, at)
+        found = source.still_worth_telling(who, rest["objects"])
+        return found.order_by().values_list("pk")
+
+    values: dict[str, Any] = {
+        "membership": viewer.membership,
+        "course": viewer.course,
+        "at": viewer.at,
+        "objects": objects,
+    }
+    if viewer.section is not None:
+        values["section"] = viewer.section
+    shape = (source.kind, viewer.role, viewer.section is None)
+    return {pk for (pk,) in rows_of(shape, build, **values)}
 
 
 def any_student(course: Course, at: datetime) -> Viewer:

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from common.prepared import rows_of
 from courses.digest_sections import Batch, Line, Numbered, Section, Span, sections
 from courses.models import Membership, Role
 from courses.viewer import Viewer
@@ -158,23 +159,30 @@ class Standing:
 
 def standing_of(members: Sequence[int], *, at: datetime) -> dict[int, Standing]:
     """Return how each member stands now, in one query."""
-    rows = (
-        Membership.objects.filter(pk__in=members)
-        .annotate(cadence=wanted_cadence())
-        .values(
-            "pk",
-            "course",
-            "section",
-            "role",
-            "left_at",
-            "cadence",
-            is_active=F("user__is_active"),
-            zone=F("user__time_zone"),
-            archived_at=F("course__archived_at"),
-            paused_until=F("digest_preference__paused_until"),
-        )
-    )
+    rows = [
+        dict(zip(_STANDING, row, strict=True))
+        for row in rows_of("standing of members", _standing_rows, members=members)
+    ]
     return {row["pk"]: Standing(_viewer(row, at), _against(row, at)) for row in rows}
+
+
+_STANDING = (
+    "pk",
+    "course",
+    "section",
+    "role",
+    "left_at",
+    "user__is_active",
+    "user__time_zone",
+    "course__archived_at",
+    "digest_preference__paused_until",
+    "wanted",
+)
+
+
+def _standing_rows(members: Sequence[int]) -> QuerySet[Any, Any]:
+    rows = Membership.objects.filter(pk__in=members).annotate(wanted=wanted_cadence())
+    return rows.values_list(*_STANDING)
 
 
 def _viewer(row: dict[str, Any], at: datetime) -> Viewer:
@@ -190,9 +198,16 @@ def _viewer(row: dict[str, Any], at: datetime) -> Viewer:
 def _against(row: dict[str, Any], at: datetime) -> Reason | None:
     objections = (
         (row["left_at"] is not None or row["role"] == Role.PREVIEW, Reason.LEFT),
-        (not row["is_active"], Reason.INACTIVE),
-        (row["archived_at"] is not None, Reason.ARCHIVED),
-        (row["cadence"] == Cadence.OFF, Reason.UNSUBSCRIBED),
-        (is_paused(row["paused_until"], row["zone"], at), Reason.PAUSED),
+        (not row["user__is_active"], Reason.INACTIVE),
+        (row["course__archived_at"] is not None, Reason.ARCHIVED),
+        (row["wanted"] == Cadence.OFF, Reason.UNSUBSCRIBED),
+        (_has_break(row, at), Reason.PAUSED),
     )
     return next((reason for holds, reason in objections if holds), None)
+
+
+def _has_break(row: dict[str, Any], at: datetime) -> bool:
+    until = row["digest_preference__paused_until"]
+    # Straight from the database: SQLite keeps dates as text.
+    day = date.fromisoformat(until) if isinstance(until, str) else until
+    return is_paused(day, row["user__time_zone"], at)

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import lazy
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
 from courses.digest_sections import Batch, Line, excerpt
 from courses.models import Course
@@ -50,9 +51,8 @@ class Comments:
         recent = standing.filter(thread__course=course, created_at__gte=since, created_at__lte=at)
         return recent.order_by("created_at", "pk")
 
-    def still_worth_telling(self, viewer: Viewer, objects: Collection[int]) -> set[int]:
-        visible = _worth_telling(Comment.objects.visible_to(viewer))
-        return set(visible.filter(pk__in=objects).values_list("pk", flat=True))
+    def still_worth_telling(self, viewer: Viewer, objects: Sequence[int]) -> QuerySet[Comment]:
+        return _worth_telling(Comment.objects.visible_to(viewer)).filter(pk__in=objects)
 
 
 class Replies:
@@ -277,13 +277,19 @@ def _who_wrote(names: Sequence[Any]) -> Any:
         return format_lazy(_("{name} wrote"), name=names[0])
     if len(names) == 2:
         return format_lazy(_("{first} and {second} wrote"), first=names[0], second=names[1])
-    others = ngettext_lazy("%(count)d other", "%(count)d others", "count")
     return format_lazy(
         _("{first}, {second} and {others} wrote"),
         first=names[0],
         second=names[1],
-        others=others % {"count": len(names) - 2},
+        others=_others(len(names) - 2),
     )
+
+
+def _count_others(count: int) -> str:
+    return ngettext("%(count)d other", "%(count)d others", count) % {"count": count}
+
+
+_others = lazy(_count_others, str)
 
 
 def _name(said: Said) -> Any:

@@ -31,9 +31,8 @@ class Readings:
         shown = Reading.objects.visible_to(any_student(course, at))
         return shown.filter(recent).order_by("published_at", "pk")
 
-    def still_worth_telling(self, viewer: Viewer, objects: Collection[int]) -> set[int]:
-        shown = Reading.objects.visible_to(viewer).filter(pk__in=objects)
-        return set(shown.values_list("pk", flat=True))
+    def still_worth_telling(self, viewer: Viewer, objects: Sequence[int]) -> QuerySet[Reading]:
+        return Reading.objects.visible_to(viewer).filter(pk__in=objects)
 
 
 class NewReadings:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
 from common.text import word_count
 from courses.digest_sections import Batch, Line, any_student, each_member, excerpt
@@ -44,12 +44,12 @@ class Prompts:
         shown = Prompt.objects.visible_to(any_student(course, at))
         return shown.filter(recent).order_by("published_at", "pk")
 
-    def still_worth_telling(self, viewer: Viewer, objects: Collection[int]) -> set[int]:
+    def still_worth_telling(self, viewer: Viewer, objects: Sequence[int]) -> QuerySet[Prompt]:
         shown = Prompt.objects.visible_to(viewer).filter(pk__in=objects)
         answered = Reflection.objects.submitted().filter(
             prompt=OuterRef("pk"), author=viewer.membership
         )
-        return set(shown.filter(~Exists(answered), _open(viewer.at)).values_list("pk", flat=True))
+        return shown.filter(~Exists(answered), _open(viewer.at))
 
 
 class Due:
@@ -169,16 +169,22 @@ def _drafts(pairs: Collection[Pair]) -> dict[Pair, Reflection]:
     return {(draft.author_id, draft.prompt_id): draft for draft in drafts}
 
 
-def _weekday(moment: datetime) -> Any:
-    """The day's name in the language and zone of whoever reads it."""
-    return lazy(lambda: date_format(timezone.localtime(moment), "l"), str)()
+def _name_of_day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "l")
+
+
+def _count_words(count: int) -> str:
+    return ngettext("%(words)d word", "%(words)d words", count) % {"words": count}
+
+
+#: In the language and zone of whoever reads it.
+_weekday, _words = lazy(_name_of_day, str), lazy(_count_words, str)
 
 
 def _with_draft(line: Line, draft: Reflection | None) -> Line:
     if draft is None:
         return line
-    words = word_count(draft.draft_md)
-    length = ngettext_lazy("%(words)d word", "%(words)d words", "words") % {"words": words}
+    length = _words(word_count(draft.draft_md))
     if draft.draft_saved_at is None:
         return replace(line, detail=format_lazy(_("You have a draft, {length}."), length=length))
     day = _weekday(draft.draft_saved_at)

@@ -77,6 +77,9 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Rows that wait beyond their period; what they would have told is the next one's."""
         return self.filter(state=State.PENDING, expires_at__lte=moment)
 
+    def with_reader(self) -> Self:
+        return self.select_related("membership__user", "membership__course", "membership__section")
+
     def with_lost_lease(self, state: State) -> Self:
         """Rows whose worker died or sleeps; by the database's clock, which all share."""
         return self.filter(state=state, lease_until__lt=Now())

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from common.mail import Fate, Letter, Outcome, Stage, Transport, transport
-from courses.digest_sections import sources
+from courses.digest_sections import untold
 from digests import emails
 from digests.models import Digest, Reason, State
 from digests.selectors import Content, Standing, gather, standing_of
@@ -62,6 +62,7 @@ class _Run:
     now: datetime
     tally: Counter[State] = field(default_factory=Counter)
     memory: dict[Hashable, Any] = field(default_factory=dict)
+    gathered: dict[int, Content | None] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     is_stopped: bool = False
     broken: int = 0
@@ -97,12 +98,24 @@ class _Run:
                 ledger.release(claim, waiting)
 
     def _contents(self, digests: Sequence[Digest]) -> dict[int, Content | None]:
-        """What there is to tell; None for a row that nothing can be made of."""
+        """What there is to tell; None for a row that nothing can be made of.
+
+        Gathered for many rows at once, those included that will probably be claimed next:
+        whatever changes meanwhile is seen by the gate.
+        """
+        unknown = [digest for digest in digests if digest.pk not in self.gathered]
+        if unknown:
+            self.gathered = self._gather_ahead(unknown)
+        return {digest.pk: self.gathered.pop(digest.pk) for digest in digests}
+
+    def _gather_ahead(self, digests: Sequence[Digest]) -> dict[int, Content | None]:
+        ahead = ledger.next_due(now=self.now, limit=settings.DIGEST_BATCH_SIZE - len(digests))
+        known = self.gathered
         try:
-            return dict(gather(digests, at=self.now, memory=self.memory))
+            return known | gather([*digests, *ahead], at=self.now, memory=self.memory)
         except Exception:  # one row's poison must not be the whole batch's
             logger.exception("digests: gathering a batch failed; trying its rows one by one")
-            return {digest.pk: self._content(digest) for digest in digests}
+            return known | {digest.pk: self._content(digest) for digest in digests}
 
     def _content(self, digest: Digest) -> Content | None:
         try:
@@ -184,13 +197,7 @@ class _Gate:
         member = self.digest.membership_id
         standing = standing_of([member], at=self.now)[member]
         self.against = standing.against
-        if self.against is not None or not self._all_worth_telling(standing):
+        if self.against is not None or untold(standing.viewer, self.content.objects()):
             return False
         self.lease_is_lost = not ledger.begin_sending(self.digest, self.token)
         return not self.lease_is_lost
-
-    def _all_worth_telling(self, standing: Standing) -> bool:
-        return all(
-            sources()[kind].still_worth_telling(standing.viewer, objects) == objects
-            for kind, objects in self.content.objects().items()
-        )

@@ -44,9 +44,13 @@ def claim(*, now: datetime, limit: int) -> Claim:
         if len(taken) < limit:
             again = Digest.objects.to_send_again(now)
             taken += _take(again, State.UNCERTAIN, token, limit - len(taken), now)
-    related = ("membership__user", "membership__course", "membership__section")
-    rows = Digest.objects.filter(pk__in=taken).select_related(*related)
-    return Claim(token, list(rows.order_by("not_before", "pk")) if taken else [])
+    rows = Digest.objects.filter(pk__in=taken).with_reader().order_by("not_before", "pk")
+    return Claim(token, list(rows) if taken else [])
+
+
+def next_due(*, now: datetime, limit: int) -> list[Digest]:
+    """Rows that will be claimed next, by this worker or by another."""
+    return list(Digest.objects.due(now).with_reader()[:limit])
 
 
 def _take(
