@@ -27,6 +27,12 @@ class JoinCodeForm(forms.Form):
         help_text=_("Empty: until you change it or switch it off."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = self.fields["expires_at"].widget.widgets
+        for part, label in zip(parts, (_("Date"), _("Time")), strict=True):
+            part.attrs |= {"aria-label": label, "aria-describedby": "id_expires_at_helptext"}
+
 
 class CourseForm(forms.ModelForm):
     time_zone = forms.ChoiceField(

@@ -21,7 +21,7 @@ from courses.models import Course, Membership, Section
 from courses.selectors import count_of
 
 
-class SectionInline(CourseScopedInline, admin.TabularInline):
+class SectionInline(CourseScopedInline, admin.StackedInline):
     model = Section
     course_path = "course"
     fields = ["name"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses import services
+from courses.admin.filters import AcceptedFilter, RoleFilter
 from courses.admin_forms import InvitationForm
 from courses.admin_scope import CourseScopedAdmin
 from courses.models import Invitation
@@ -24,8 +25,8 @@ class InvitationAdmin(CourseScopedAdmin):
     list_display = ["email", "name", "role", "section", "course", "created_at", "accepted_at"]
     list_filter = [
         ("course", admin.RelatedOnlyFieldListFilter),
-        "role",
-        ("accepted_at", admin.EmptyFieldListFilter),
+        RoleFilter,
+        AcceptedFilter,
     ]
     list_select_related = ["course", "section"]
     search_fields = ["email", "name"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from common.errors import DomainError
 from courses import services
+from courses.admin.filters import RoleFilter, TakesPartFilter
 from courses.admin_forms import MembershipForm
 from courses.admin_scope import CourseScopedAdmin
 from courses.models import Membership, Role
@@ -29,8 +30,8 @@ class MembershipAdmin(CourseScopedAdmin):
     list_filter = [
         ("course", admin.RelatedOnlyFieldListFilter),
         ("section", admin.RelatedOnlyFieldListFilter),
-        "role",
-        ("left_at", admin.EmptyFieldListFilter),
+        RoleFilter,
+        TakesPartFilter,
     ]
     list_select_related = ["course", "section", "user"]
     search_fields = ["user__name", "user__email"]

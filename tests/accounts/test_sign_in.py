@@ -444,6 +444,7 @@ def test_second_step_pages_are_ours_too(client):
 
 def _check_page(response):
     body = response.content.decode()
+    assert "placeholder=" not in body
     assert response.status_code == 200
     assert "css/base.css" in body
     assert body.count("<h1>") == 1

@@ -318,6 +318,33 @@ def test_members_cannot_be_added_or_deleted(client, iris, student):
     assert client.post(url, {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"role": "student"}, {"Sol Student", "Gone"}),
+        ({"role": "instructor"}, {"Iris Instructor"}),
+        ({"takes_part": "yes"}, {"Sol Student", "Iris Instructor"}),
+        ({"takes_part": "no"}, {"Gone"}),
+        ({"takes_part": "perhaps"}, {"Sol Student", "Iris Instructor", "Gone"}),
+    ],
+)
+def test_roster_is_filtered(client, iris, student, query, names):
+    MembershipFactory(course=iris.course, user__name="Gone", left_at=timezone.now())
+    page = client.get(reverse("admin:courses_membership_changelist"), query)
+
+    assert {row.display_name for row in page.context["cl"].queryset} == names
+    assert "Preview" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("accepted", "count"), [("yes", 1), ("no", 2), ("x", 3)])
+def test_invitations_are_filtered(client, iris, accepted, count):
+    InvitationFactory.create_batch(2, course=iris.course)
+    InvitationFactory(course=iris.course, accepted_at=timezone.now())
+    page = client.get(reverse("admin:courses_invitation_changelist"), {"accepted": accepted})
+
+    assert page.context["cl"].result_count == count
+
+
 def test_preview_member_is_not_on_the_roster(client, iris):
     preview = MembershipFactory(course=iris.course, role=Role.PREVIEW)
     page = client.get(reverse("admin:courses_membership_changelist"))
