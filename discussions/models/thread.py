@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -60,12 +59,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             "reflection__author__user",
             "inquiry",
         )
-
-    def active_since(self, moment: datetime) -> Self:
-        """Threads with a comment at or after ``moment``; a subquery, so that it chains."""
-        comments = self.model._meta.get_field("comments").related_model._default_manager
-        recent = comments.filter(thread=OuterRef("pk"), created_at__gte=moment)
-        return self.filter(Exists(recent))
 
 
 class Thread(models.Model):

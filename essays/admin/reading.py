@@ -37,6 +37,9 @@ class ReadingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Left empty, it is made from the title.")
         if self.instance.pk:
             for name in MOMENTS:
                 moment = getattr(self.instance, name)
@@ -86,13 +89,6 @@ class ReadingAdmin(CourseScopedAdmin):
             kwargs["form_class"] = EditionChoiceField
             kwargs["queryset"] = Edition.objects.select_related("essay")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        if "slug" in form.base_fields:
-            form.base_fields["slug"].required = False
-            form.base_fields["slug"].help_text = _("Left empty, it is made from the title.")
-        return form
 
     @admin.display(description=_("essay"), ordering="edition__title")
     def title(self, reading: Reading) -> str:

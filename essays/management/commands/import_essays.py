@@ -78,11 +78,9 @@ class Command(BaseCommand):
         return inquiry
 
     def _actor(self, course: Course, email: str | None) -> User:
-        if email:
-            actor = User.objects.filter(email=email.lower()).first()
-        else:
-            first = course.memberships.instructors().select_related("user").order_by("pk").first()
-            actor = first and first.user
+        teachers = User.objects.filter(memberships__in=course.memberships.instructors())
+        actors = User.objects.filter(email=email.lower()) if email else teachers
+        actor = actors.order_by("pk").first()
         if actor is None:
             raise CommandError(_("Name an instructor of the course with --as EMAIL."))
         return actor
