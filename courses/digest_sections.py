@@ -32,9 +32,13 @@ T = TypeVar("T")
 EXCERPT = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """One thing that a digest tells, with a link to it. Texts may be lazy."""
+    """One thing that a digest tells, with a link to it. Texts may be lazy.
+
+    A line that is the same for many people should be the same object, so that it is
+    rendered once.
+    """
 
     kind: str
     #: The rows it speaks of, asked for again just before the mail goes out.

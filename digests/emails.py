@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_qp
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import format_datetime, parseaddr
@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from common.mail import Letter
+from courses.digest_sections import Line
 from courses.models import Course, Membership
 from digests.models import Digest
 from digests.selectors import Content, Part
@@ -44,8 +45,15 @@ class Message:
     html: str
 
 
-def compose(digest: Digest, content: Content) -> Message:
+def compose(
+    digest: Digest, content: Content, rendered: dict[Hashable, str] | None = None
+) -> Message:
     """Return the message of ``digest`` in its reader's language and time zone.
+
+    Args:
+        digest: with its membership, user and course.
+        content: what it tells.
+        rendered: lines that were rendered before; kept for a run by whoever sends many.
 
     Raises:
         Exception: whatever a template meets; the caller must keep it to this one row.
@@ -57,7 +65,7 @@ def compose(digest: Digest, content: Content) -> Message:
             digest=digest,
             subject=one_line(_template("subject.txt").render(context)),
             text=_squeezed(_template("body.txt").render(context)),
-            html=_html_template().render(context),
+            html=_html(context, rendered),
         )
 
 
@@ -109,7 +117,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 def _context(digest: Digest, content: Content) -> Context:
     membership = digest.membership
-    course = membership.course
+    user, course = membership.user, membership.course
     facts = _facts(content.shown)
     return Context(
         {
@@ -123,7 +131,8 @@ def _context(digest: Digest, content: Content) -> Context:
             "other_zone": _other_zone(membership, course),
             "preferences_url": absolute(reverse("digests:preferences", args=[course.slug])),
             "unsubscribe_url": unsubscribe_url(membership),
-            "language": translation.get_language(),
+            "language": user.language,
+            "zone": user.time_zone,
         }
     )
 
@@ -151,21 +160,61 @@ def _other_zone(membership: Membership, course: Course) -> str:
 # Templates
 
 
+def _html(context: Context, rendered: dict[Hashable, str] | None) -> str:
+    known = {} if rendered is None else rendered
+    parts = [
+        {
+            "section": part.section,
+            "lines": [{"html": _html_line(line, context, known)} for line in part.lines],
+        }
+        for part in context["parts"]
+    ]
+    with context.push(parts=parts):
+        return _html_template().mail.render(context)
+
+
+def _html_line(line: Line, context: Context, known: dict[Hashable, str]) -> str:
+    """One line as HTML, made once for all who read it in the same language and zone."""
+    key = (line, context["language"], context["zone"], context["other_zone"])
+    if key not in known:
+        with context.push(line=line):
+            known[key] = _html_template().line.render(context)
+    return known[key]
+
+
 @cache
 def _template(name: str) -> Template:
     return _engine().get_template(f"{_FOLDER}/{name}")
 
 
+@dataclass(frozen=True)
+class _Html:
+    """The HTML template in two: the mail, and one line of it."""
+
+    mail: Template
+    line: Template
+
+
 @cache
-def _html_template() -> Template:
+def _html_template() -> _Html:
     """The HTML template with its styles inlined: once, not once for every mail.
 
     The tags of the template language stand only where HTML takes any text, so that the
     inliner carries them through.
     """
-    source = _template("body.html").source
+    source = _template("body.html").source.partition(_DOCTYPE)[2]
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    return _engine().from_string(inliner.inline(source))
+    inlined = inliner.inline(_DOCTYPE + source)
+    before, _mark, rest = inlined.partition("<!-- line -->")
+    line, _mark, after = rest.partition("<!-- /line -->")
+    make = _engine().from_string
+    return _Html(
+        mail=make(f"{_LIBRARIES}{before}{{{{ line.html }}}}{after}"), line=make(_LIBRARIES + line)
+    )
+
+
+_DOCTYPE = "<!doctype html>"
+_LIBRARIES = "{% load i18n tz %}"
 
 
 @cache

@@ -98,10 +98,11 @@ class Followed:
         texts = batch.once("comment texts", first, _texts)
         wanted = {talk[0].thread for talks in chosen.values() for talk in talks}
         threads = batch.once("threads", wanted, _threads)
-        return {
-            member: [_talk(talk, threads[talk[0].thread], texts[talk[0].pk]) for talk in talks]
-            for member, talks in chosen.items()
-        }
+        lines = batch.memory.setdefault("talks", {})
+        for talk in (talk for talks in chosen.values() for talk in talks):
+            if (key := _key(talk)) not in lines:
+                lines[key] = _talk(talk, threads[talk[0].thread], texts[talk[0].pk])
+        return {member: [lines[_key(talk)] for talk in talks] for member, talks in chosen.items()}
 
     def headline(self, lines: Sequence[Line]) -> str:
         count = sum(len(line.objects) for line in lines)
@@ -174,6 +175,10 @@ def _unread_by_thread(batch: Batch) -> dict[int, list[list[Said]]]:
         if talks := sorted((talk for talk in talks if talk), key=_liveliness):
             found[member] = talks
     return found
+
+
+def _key(talk: list[Said]) -> tuple[int, ...]:
+    return tuple(said.pk for said in talk)
 
 
 def _liveliness(talk: list[Said]) -> tuple[int, int, int]:

@@ -63,6 +63,7 @@ class _Run:
     tally: Counter[State] = field(default_factory=Counter)
     memory: dict[Hashable, Any] = field(default_factory=dict)
     gathered: dict[int, Content | None] = field(default_factory=dict)
+    rendered: dict[Hashable, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     is_stopped: bool = False
     broken: int = 0
@@ -158,7 +159,7 @@ class _Run:
         if content is None:
             return None
         try:
-            return emails.letter_for(emails.compose(digest, content))
+            return emails.letter_for(emails.compose(digest, content, self.rendered))
         except Exception:  # the row is put back, and given up after some tries
             logger.exception("digests: digest %s could not be written", digest.public_id)
             return None
