@@ -1,0 +1,74 @@
+"""Digests through real processes: a worker on each broker, and several commands at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from courses.models import Membership
+from digests.models import Digest, DigestDefaults, State
+from tests.factories.courses import MembershipFactory
+from tests.factories.discussions import CommentFactory
+from tests.servers.worker import environment
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
+MEMBERS = 12
+
+
+@pytest.fixture
+def waiting(comment, course, student):
+    """Members to each of whom somebody replied, and whose hour has come."""
+    members = [MembershipFactory(course=course) for _ in range(MEMBERS)]
+    for member in members:
+        own = CommentFactory(author=member, thread=comment.thread)
+        CommentFactory(parent=own, author=student)
+        # The hour that has just begun, as they count hours.
+        DigestDefaults.objects.create(user=member.user, hour=timezone.now().hour)
+    Membership.objects.update(joined_at=timezone.now() - timedelta(days=30))
+    others = Membership.objects.exclude(pk__in=[member.pk for member in members])
+    for member in others:
+        DigestDefaults.objects.create(user=member.user, cadence="off")
+    return members
+
+
+@pytest.mark.parametrize("broker", ["filesystem", "redis"])
+def test_a_worker_plans_and_delivers(celery_worker_process, smtp_sink, waiting, broker):
+    worker = celery_worker_process(broker, EMAIL_URL=smtp_sink.url)
+
+    for _ in range(3):  # a task that is delivered thrice does its work once
+        worker.send("digests.tasks.plan_digests")
+        worker.send("digests.tasks.drain_digests")
+    worker.wait_until(lambda: Digest.objects.filter(state=State.SENT).count() == MEMBERS)
+    worker.wait_until(lambda: worker.log.count("succeeded") == 6)
+
+    assert Digest.objects.count() == MEMBERS
+    assert all(len(smtp_sink.to(member.user.email)) == 1 for member in waiting)
+    assert "@example.org" not in worker.log
+
+
+def test_commands_at_once_make_each_mail_once(tmp_path, smtp_sink, waiting):
+    command = [sys.executable, "manage.py", "send_digests"]
+    variables = environment(tmp_path, None, {"EMAIL_URL": smtp_sink.url})
+    started = [
+        subprocess.Popen(
+            command,
+            env=variables,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    told = [process.communicate(timeout=120) for process in started]
+
+    assert [process.returncode for process in started] == [0, 0, 0], told
+    assert Digest.objects.count() == MEMBERS
+    assert sorted(len(smtp_sink.to(member.user.email)) for member in waiting) == [1] * MEMBERS
+    planned = [int(out.split()[0]) for out, _ in told]
+    assert sum(planned) == MEMBERS
