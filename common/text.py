@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
@@ -68,6 +70,11 @@ def _absolute_links(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href" and value.partition(":")[0].lower() not in _SCHEMES:
         return None
     return value
+
+
+def to_plain(html: str) -> str:
+    """Return the words of ``html`` that ``to_html`` made; they are not safe to mark as HTML."""
+    return unescape(strip_tags(html))
 
 
 def clean_text(text: str) -> str:

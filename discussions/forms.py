@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, ClassVar, cast
 from uuid import uuid4
 
@@ -66,6 +67,14 @@ class WritingForm(forms.Form):
             "idempotency_key": uuid4().hex,
         }
         super().__init__(data, initial=initial, auto_id=f"{self.dom_id}-%s")
+
+    def clean(self) -> dict[str, Any]:
+        """Let other words from the same form, gone back to, be another submission."""
+        data = super().clean() or self.cleaned_data
+        if (key := data.get("idempotency_key")) and "body" in data:
+            said = "\0".join((key, self.place, data["body"]))
+            data["idempotency_key"] = sha256(said.encode()).hexdigest()
+        return data
 
     @property
     def label(self) -> str:
@@ -206,7 +215,7 @@ class StartForm(WritingForm):
             field.widget.attrs["lang"] = language
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         if isinstance(self.subject, Paragraph) and not self.errors:
             data["points"] = self._points(self.subject.block, data)
         return data

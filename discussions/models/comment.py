@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Kind, PersonalData
 from common.public_id import PublicIdField
+from common.text import to_plain
 from courses.models import Membership
 from courses.viewer import Viewer
 from discussions.models.thread import Thread
@@ -104,6 +105,11 @@ class Comment(models.Model):
     @property
     def is_standing(self) -> bool:
         return self.deleted_at is None and self.hidden_at is None
+
+    @property
+    def plain(self) -> str:
+        """Its words without markup."""
+        return to_plain(self.body_html)
 
     @staticmethod
     def step(number: int) -> str:

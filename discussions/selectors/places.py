@@ -35,10 +35,20 @@ def place_for(subject: Start | Passage) -> str:
     if isinstance(subject, Paragraph):
         return f"paragraph:{subject.reading.slug}:{subject.block.number or 0}"
     if isinstance(subject, Passage):
-        return f"paragraph:{subject.reading.slug}:{subject.start_block.number or 0}"
+        return f"paragraph:{subject.reading.slug}:{_first_paragraph(subject)}"
     if isinstance(subject, Reflection):
         return f"reflection:{subject.public_id}"
     return f"{'reading' if isinstance(subject, Reading) else 'inquiry'}:{subject.slug}"
+
+
+def _first_paragraph(passage: Passage) -> int:
+    """Return the number at which a passage is talked about; it may begin in a heading before."""
+    if passage.start_block.number is not None:
+        return passage.start_block.number
+    after = Block.objects.filter(
+        edition=passage.edition_id, order__gt=passage.start_block.order, number__isnull=False
+    )
+    return after.order_by("order").values_list("number", flat=True).first() or 0
 
 
 def reply_place(thread: Thread, parent: Comment | None = None) -> str:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from html import unescape
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.text import clean_text, is_blank, to_html
+from common.text import clean_text, is_blank, to_html, to_plain
 from courses.models import Membership
 from courses.viewer import Viewer
 from discussions.errors import (
@@ -60,7 +58,7 @@ def checked_words(body: str) -> Words:
     check_length(body.strip())
     text = clean_text(body).strip()
     html = to_html(text)
-    if is_blank(unescape(strip_tags(html))):
+    if is_blank(to_plain(html)):
         raise EmptyComment(_("Write something first: your comment is empty."))
     return Words(text, html)
 

@@ -37,14 +37,15 @@ def edit(request: CourseRequest, public_id: str) -> HttpResponse:
     found = find_comment(request, public_id)
     if not policies.can_edit(request.membership, found):
         raise PermissionDenied
-    if not found.is_standing:
-        return redirect(place_url(found))
     is_sent = request.method == "POST"
+    if not is_sent and not found.is_standing:
+        return redirect(place_url(found))
     form = EditForm(request.POST if is_sent else None, comment=found, member=request.membership)
     if not is_sent:
         return render(request, "discussions/edit.html", {"form": form, "comment": found})
     if "save_draft" in request.POST:
-        return keep_draft(request, form, back=form.action)
+        page = ("discussions/edit.html", {"comment": found})
+        return keep_draft(request, form, *page, back=form.action)
     return _save(request, found, form)
 
 

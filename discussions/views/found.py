@@ -72,14 +72,20 @@ def refuse(
     return render(request, template, {**context, "form": form}, status=422)
 
 
-def keep_draft(request: CourseRequest, form: WritingForm, *, back: str) -> HttpResponse:
-    """Keep a draft for somebody whose browser does not do so while they type."""
+def keep_draft(
+    request: CourseRequest, form: WritingForm, page: str, context: dict[str, Any], *, back: str
+) -> HttpResponse:
+    """Keep a draft for somebody whose browser does not do so while they type.
+
+    What cannot be kept is given back on its ``page``, with all that was typed.
+    """
     try:
         services.save_comment_draft(
             member=request.membership, place=form.place, body=request.POST.get("body", "")
         )
     except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Your draft is saved."))
+        form.errors.clear()
+        tell(form, error)
+        return refuse(request, form, page, context)
+    messages.success(request, _("Your draft is saved."))
     return redirect(back)

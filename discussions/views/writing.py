@@ -37,13 +37,13 @@ def reply(request: CourseRequest, public_id: str) -> HttpResponse:
         thread=thread,
         member=request.membership,
         parent=parent,
-        answered=parent.author.display_name if parent else "",
+        answered=parent.author.display_name if parent and parent.is_standing else "",
     )
     context = _reply_context(request, thread, parent) | {"form": form}
     if not is_sent:
         return render(request, "discussions/reply.html", context)
     if "save_draft" in request.POST:
-        return keep_draft(request, form, back=_form_url(form))
+        return keep_draft(request, form, "discussions/reply.html", context, back=_form_url(form))
     return _post_reply(request, form, context)
 
 
@@ -107,9 +107,9 @@ def start_thread(request: CourseRequest) -> HttpResponse:
         raise Http404
     form = StartForm(request.POST, subject=subject, member=request.membership)
     about = about_start(subject, request.membership.course.slug)
-    if "save_draft" in request.POST:
-        return keep_draft(request, form, back=about.url)
     context = {"about": about}
+    if "save_draft" in request.POST:
+        return keep_draft(request, form, "discussions/start_thread.html", context, back=about.url)
     if not form.is_valid():
         return refuse(request, form, "discussions/start_thread.html", context)
     try:

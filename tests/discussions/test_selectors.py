@@ -200,3 +200,9 @@ def test_place_for_names_every_subject(reading, inquiry, passage, prompt, studen
         assert selectors.start_at(selectors.place_for(subject), viewer) == subject
     assert selectors.place_for(passage) == selectors.place_for(paragraph)
     assert Comment.objects.count() == 0
+
+
+def test_place_for_a_passage_that_begins_in_a_heading_is_the_paragraph_after(passage):
+    passage.start_block.number = None
+    passage.start_block.save()
+    assert selectors.place_for(passage) == "paragraph:owns:2"

@@ -133,6 +133,14 @@ def test_a_page_that_is_none_is_the_nearest(signed_in, thread, comment, asked):
     assert comment.public_id in html(response)
 
 
+def test_lists_show_the_first_words_as_they_were_typed(signed_in, thread, student):
+    services.post_comment(thread=thread, author=student, body="R&D < 5", idempotency_key="k")
+    page = html(
+        signed_in.get(reverse("classroom:reading_threads", args=["city", "square", "owns"]))
+    )
+    assert "R&amp;D &lt; 5" in page
+
+
 def test_panel_is_a_fragment_and_the_page_never_varies(signed_in, thread, comment):
     panel = html(signed_in.get(url("thread_panel", thread)))
     page = html(signed_in.get(thread.get_absolute_url(), headers=HTMX))
@@ -254,6 +262,19 @@ def test_a_reply_to_a_tombstone_is_refused_in_a_sentence(signed_in, thread, comm
     assert comment.body_md not in html(response)
 
 
+def test_the_form_of_a_reply_to_a_tombstone_names_nobody(signed_in, thread, classmate):
+    gone = CommentFactory(thread=thread, author=classmate, deleted_at=timezone.now())
+    page = html(signed_in.get(url("reply", thread), {"to": gone.public_id}))
+    assert "Clare Classmate" not in page
+    assert gone.body_md not in page
+
+
+def test_other_words_from_the_same_form_are_another_comment(signed_in, thread):
+    for body in ("Once.", "Once.", "And again.", "And again."):
+        signed_in.post(url("reply", thread), {"body": body, "idempotency_key": "same"})
+    assert [row.body_md for row in Comment.objects.order_by("number")] == ["Once.", "And again."]
+
+
 def test_a_draft_is_saved_recovered_and_gone_after_posting(signed_in, thread, student):
     place = f"thread:{thread.public_id}"
     save = reverse("discussions:save_draft", args=["city"])
@@ -284,10 +305,10 @@ def test_the_draft_button_works_without_script(signed_in, thread, comment, stude
 
     response = signed_in.post(url("edit", comment), {"body": "Half", "save_draft": "1"})
     assert response.url == url("edit", comment)
-    response = signed_in.post(
-        url("reply", thread), {"body": "x" * 20_001, "save_draft": "1"}, follow=True
-    )
-    assert "Shorten your comment" in html(response)
+    response = signed_in.post(url("reply", thread), {"body": "x" * 20_001, "save_draft": "1"})
+    assert response.status_code == 422
+    assert html(response).count("Your comment: Shorten your comment") == 1
+    assert "x" * 20_001 in html(response)
     response = signed_in.post(
         reverse("discussions:start_thread", args=["city"]),
         {"place_name": "paragraph:owns:1", "body": "Half", "save_draft": "1"},
@@ -319,6 +340,15 @@ def test_edit_refuses_and_keeps_what_was_typed(signed_in, comment, thread, instr
     response = signed_in.post(url("edit", comment), {"body": "Too late."})
     assert response.status_code == 422
     assert "Too late." in html(response)
+
+
+def test_an_edit_of_what_was_deleted_meanwhile_keeps_what_was_typed(signed_in, comment, instructor):
+    services.delete_comment(comment=comment, actor=instructor)
+    response = signed_in.post(url("edit", comment), {"body": "Better words."})
+    assert response.status_code == 422
+    assert "was deleted meanwhile" in html(response)
+    assert "Better words." in html(response)
+    assert signed_in.get(url("edit", comment)).status_code == 302
 
 
 def test_a_draft_of_an_edit_that_cannot_be_kept_is_refused(signed_in, comment):
