@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from prompts.models import Reflection
-from tests.factories.prompts import DraftFactory, PromptFactory
+from tests.factories.prompts import DraftFactory, PromptFactory, ReflectionFactory
 
 
 @pytest.fixture
@@ -48,6 +48,18 @@ def test_save_draft_knows_neither_drafts_of_prompts_nor_people_who_left(
     student.left_at = timezone.now()
     student.save()
     assert client.post(url, {"body": "x"}).status_code == 404
+
+
+def test_an_answer_about_a_passage_that_begins_in_a_heading_is_shown(
+    client, student, prompt, passage
+):
+    passage.start_block.number = None
+    passage.start_block.save()
+    answer = ReflectionFactory(prompt=prompt, author=student)
+    answer.chosen_passages.create(passage=passage, order=1)
+    client.force_login(student.user)
+    page = client.get(answer.get_absolute_url()).content.decode()
+    assert f'{passage.reading.get_absolute_url()}#{passage.start_block.key}">' in page
 
 
 def test_save_draft_takes_posts_of_signed_in_people(client, student, url):
