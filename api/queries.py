@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
 from courses.models import Membership
@@ -51,10 +51,14 @@ def inquiries_in_full(viewer: Viewer) -> QuerySet[Inquiry]:
 
 
 def threads_seen(viewer: Viewer) -> QuerySet[Thread]:
-    """Threads that say something, the latest to be written in first."""
-    threads = Thread.objects.visible_to(viewer).with_subject()
-    return threads.select_related("section", "created_by__user").order_by(
-        F("last_comment_at").desc(nulls_last=True), "-pk"
+    """Threads, the latest to be written in first, and whether their first comment stands."""
+    opening = Comment.objects.standing().filter(thread=OuterRef("pk"), number=1)
+    return (
+        Thread.objects.visible_to(viewer)
+        .with_subject()
+        .select_related("section", "created_by__user")
+        .annotate(opening_stands=Exists(opening))
+        .order_by(F("last_comment_at").desc(nulls_last=True), "-pk")
     )
 
 

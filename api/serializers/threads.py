@@ -38,7 +38,11 @@ class ThreadSerializer(ReadSerializer):
         allow_null=True,
         help_text="The section it is for; null: the whole class.",
     )
-    created_by = MemberSerializer(read_only=True)
+    created_by = MemberSerializer(
+        read_only=True,
+        allow_null=True,
+        help_text="Null where the first comment was deleted or hidden.",
+    )
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     is_closed = serializers.BooleanField(source="is_locked", read_only=True)
     why_closed = serializers.CharField(source="lock_reason", read_only=True)
@@ -58,6 +62,11 @@ class ThreadSerializer(ReadSerializer):
             "is_closed",
             "why_closed",
         )
+
+    def to_representation(self, thread: Any) -> dict[str, Any]:
+        """Leave the author of a tombstone unnamed here as well."""
+        shown = super().to_representation(thread)
+        return shown if thread.opening_stands else shown | {"created_by": None}
 
 
 class CommentSerializer(ReadSerializer):

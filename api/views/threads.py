@@ -47,7 +47,7 @@ class ThreadList(ListModelMixin, CourseView):
 
     def get_queryset(self) -> QuerySet[Thread]:
         wanted = self.filtered()
-        threads = threads_seen(self.viewer)
+        threads = threads_seen(self.viewer).filter(comment_count__gt=0)
         if slug := wanted.get("reading"):
             threads = threads.filter(Q(reading__slug=slug) | Q(passage__reading__slug=slug))
         if slug := wanted.get("inquiry"):
@@ -108,8 +108,8 @@ class ThreadList(ListModelMixin, CourseView):
         return found
 
     def started(self, comment: Comment) -> dict[str, Any]:
-        thread = threads_seen(self.viewer).get(pk=comment.thread_id)
-        first = comments_seen(self.viewer).get(pk=comment.pk)
+        thread = self.one(threads_seen(self.viewer), pk=comment.thread_id)
+        first = self.one(comments_seen(self.viewer), pk=comment.pk)
         return dict(ThreadStartedSerializer(thread, context={"comment": first}).data)
 
 

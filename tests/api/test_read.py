@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from courses.models import Role
+from discussions.services import delete_comment
 from tests.api.conftest import url
 from tests.factories.courses import MembershipFactory
 from tests.factories.discussions import CommentFactory, ThreadFactory
@@ -198,7 +199,9 @@ def test_threads_are_filtered_by_what_they_are_about(
     on_reading = ThreadFactory(reading=reading)
     on_inquiry = ThreadFactory(inquiry=inquiry)
     on_answer = ThreadFactory(reflection=answer)
-    ThreadFactory(reading=ReadingFactory(inquiry=inquiry))
+    elsewhere = ThreadFactory(reading=ReadingFactory(inquiry=inquiry))
+    for about in (thread, on_reading, on_inquiry, on_answer, elsewhere):
+        CommentFactory(thread=about)
 
     def found(**wanted):
         rows = api(student).get(url(course, "threads"), wanted).json()["results"]
@@ -281,12 +284,23 @@ def test_thread_names_its_passage(api, course, classmate, thread, passage):
     }
 
 
+def test_thread_whose_first_comment_is_gone_names_nobody(api, course, classmate, student, thread):
+    first = CommentFactory(thread=thread, author=student)
+    at = url(course, "threads", thread.public_id)
+    assert api(classmate).get(at).json()["created_by"]["name"] == thread.created_by.display_name
+
+    delete_comment(comment=first, actor=student)
+
+    assert api(classmate).get(at).json()["created_by"] is None
+    assert api(classmate).get(url(course, "threads")).json()["results"] == []
+
+
 # The gate
 
 
 def test_answers_are_locked_before_ones_own(api, course, student, classmate, prompt):
     answer = ReflectionFactory(prompt=prompt, author=classmate)
-    thread = ThreadFactory(reflection=answer)
+    thread = CommentFactory(thread=ThreadFactory(reflection=answer)).thread
     client = api(student)
 
     locked = client.get(url(course, "prompts", prompt.public_id, "answers"))

@@ -340,6 +340,20 @@ def test_same_key_makes_one_thread(api, course, student, reading):
     assert Thread.objects.count() == 1
 
 
+def test_same_key_of_a_thread_that_one_sees_no_more_is_absent(
+    api, course, student, other_section, reading
+):
+    key = {"Idempotency-Key": "k"}
+    api(student).post(url(course, "threads"), on_passage(reading), headers=key)
+    student.section = other_section
+    student.save()
+
+    again = api(student).post(url(course, "threads"), on_passage(reading), headers=key)
+
+    assert again.status_code == 404
+    assert Thread.objects.count() == 1
+
+
 def test_same_key_of_a_thread_is_answered_after_an_edit(api, course, student, reading):
     client = api(student)
     key = {"Idempotency-Key": "k"}
