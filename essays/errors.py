@@ -52,6 +52,23 @@ class EssayOfAnotherCourse(DomainError):
         super().__init__(_("Choose an essay of a course that you teach."))
 
 
+class StaysInItsCourse(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This stays in its course: what was written about it would be lost. Make a new one.")
+        )
+
+
+class TextInUse(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "People have marked passages of this text. "
+                "Set the other essay as a reading of its own."
+            )
+        )
+
+
 class AlreadyAReading(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This essay is already a reading of the inquiry."))

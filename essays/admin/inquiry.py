@@ -31,6 +31,10 @@ class InquiryAdmin(CourseScopedAdmin):
     list_select_related = ["course"]
     search_fields = ["title", "question"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What was asked and said about a question belongs to its course."""
+        return ["course"] if obj is not None else []
+
     @admin.display(description=_("state"), ordering="published_at")
     def state(self, inquiry: Inquiry) -> Any:
         published_at = inquiry.published_at

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.text import to_html
 from courses.models import Course
 from essays import policies
+from essays.errors import StaysInItsCourse
 from essays.models import Inquiry
 from essays.services.slugs import free_slug
 
@@ -39,8 +40,14 @@ def create_inquiry(
 
 @transaction.atomic
 def update_inquiry(*, inquiry: Inquiry, actor: User) -> Inquiry:
-    """Keep the changed fields of ``inquiry``."""
+    """Keep the changed fields of ``inquiry``.
+
+    Raises:
+        StaysInItsCourse: its course would change.
+    """
     _require_teacher(actor, inquiry.course)
+    if Inquiry.objects.filter(pk=inquiry.pk).exclude(course=inquiry.course_id).exists():
+        raise StaysInItsCourse
     return _save(inquiry)
 
 

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from essays import policies
-from essays.errors import AlreadyAReading, DatesOutOfOrder, EssayOfAnotherCourse, RightsMissing
+from essays.errors import (
+    AlreadyAReading,
+    DatesOutOfOrder,
+    EssayOfAnotherCourse,
+    RightsMissing,
+    StaysInItsCourse,
+    TextInUse,
+)
 from essays.models import Edition, Inquiry, Reading
 from essays.services.slugs import free_slug
 
@@ -84,13 +91,25 @@ def check_reading(reading: Reading) -> None:
 
     Raises:
         RightsMissing, AlreadyAReading, DatesOutOfOrder: as they say.
+        StaysInItsCourse, TextInUse: it would take what was written about it elsewhere.
     """
+    _require_same_place(reading)
     if reading.published_at and not reading.edition.essay.rights_status:
         raise RightsMissing
     others = reading.inquiry.readings.exclude(pk=reading.pk)
     if others.filter(edition=reading.edition_id).exists():
         raise AlreadyAReading
     _require_order(reading)
+
+
+def _require_same_place(reading: Reading) -> None:
+    before = Reading.objects.select_related("edition").filter(pk=reading.pk).first()
+    if before is None:
+        return
+    if before.course_id != reading.inquiry.course_id:
+        raise StaysInItsCourse
+    if before.edition.essay_id != reading.edition.essay_id and before.passages.exists():
+        raise TextInUse
 
 
 def _require_order(reading: Reading) -> None:

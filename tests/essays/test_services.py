@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from courses.models import Role
 from essays import services
 from essays.errors import (
     AlreadyAReading,
@@ -15,13 +16,16 @@ from essays.errors import (
     EssayOfAnotherCourse,
     RightsInUse,
     RightsMissing,
+    StaysInItsCourse,
+    TextInUse,
     TextMissing,
     TitleMissing,
 )
 from essays.importing.draft import BlockDraft, EssayDraft, SpanDraft
 from essays.models import Essay, EssayUpload, Inquiry, Reading
 from tests.factories.accounts import UserFactory
-from tests.factories.essays import EditionFactory, InquiryFactory, ReadingFactory
+from tests.factories.courses import MembershipFactory
+from tests.factories.essays import EditionFactory, InquiryFactory, PassageFactory, ReadingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +254,28 @@ def test_inquiry_services_are_for_instructors(inquiry, assistant):
     for service in (services.update_inquiry, services.publish_inquiry):
         with pytest.raises(PermissionDenied):
             service(inquiry=inquiry, actor=assistant.user)
+
+
+def test_inquiries_and_readings_stay_in_their_course(inquiry, reading, instructor, other_course):
+    MembershipFactory(course=other_course, user=instructor.user, role=Role.INSTRUCTOR)
+    reading.inquiry = InquiryFactory(course=other_course)
+    with pytest.raises(StaysInItsCourse):
+        services.update_reading(reading=reading, actor=instructor.user)
+    inquiry.course = other_course
+    with pytest.raises(StaysInItsCourse):
+        services.update_inquiry(inquiry=inquiry, actor=instructor.user)
+
+
+def test_a_reading_with_marked_passages_keeps_its_essay(reading, essay, course, instructor):
+    other = EditionFactory(essay__course=course, essay__rights_status="owned")
+    reading.edition = other
+    services.update_reading(reading=reading, actor=instructor.user)
+    PassageFactory(reading=reading)
+    reading.edition = EditionFactory(essay=other.essay, number=2)
+    services.update_reading(reading=reading, actor=instructor.user)
+    reading.edition = EditionFactory(essay=essay, number=2)
+    with pytest.raises(TextInUse):
+        services.update_reading(reading=reading, actor=instructor.user)
 
 
 def test_uploads_are_for_instructors_and_end(course, instructor, student):
