@@ -14,6 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.text import word_count
+
 from .errors import ImportRefused
 
 BLOCK_KINDS = frozenset(
@@ -79,8 +81,8 @@ class EssayDraft:
 
     @property
     def word_count(self) -> int:
-        """Words of the text as read; separators are none."""
-        return sum(len(block.text.split()) for block in self.blocks if block.kind != "separator")
+        """Words of the text as read."""
+        return sum(word_count(block.text) for block in self.blocks)
 
 
 def draft_as_dict(draft: EssayDraft) -> dict[str, Any]:

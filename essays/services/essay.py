@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.text import word_count
 from courses.models import Course
 from essays import policies
 from essays.errors import EssayAlreadyImported, RightsInUse, TextMissing, TitleMissing
@@ -123,7 +122,7 @@ def _write_edition(essay: Essay, draft: EssayDraft, actor: User, *, number: int)
         standfirst=draft.standfirst,
         byline=draft.author,
         language=draft.language or "en",
-        word_count=sum(word_count(block.text) for block in draft.blocks),
+        word_count=draft.word_count,
         warnings=[str(warning) for warning in draft.warnings],
         created_by=actor,
     )
