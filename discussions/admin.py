@@ -9,6 +9,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -18,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.admin_scope import CourseScopedAdmin
 from courses.models import Course, Membership
 from discussions import services
-from discussions.models import Comment, Thread
+from discussions.models import Comment, CommentVersion, Thread
+from discussions.selectors import shown_versions
 
 
 class ModerationAdmin(CourseScopedAdmin):
@@ -176,8 +179,8 @@ class CommentAdmin(ModerationAdmin):
     def earlier_words(self, obj: Comment) -> str:
         if not obj.is_standing:
             return ""
-        versions = obj.versions.exclude(number=obj.version).values_list("created_at", "body_md")
-        return format_html_join("", "<p>{}: {}</p>", versions)
+        earlier = shown_versions(obj)[:-1]
+        return format_html_join("", "<p>{}: {}</p>", [(_when(v), v.body_md) for v in earlier])
 
     @admin.display(description=_("page"))
     def page(self, obj: Comment) -> SafeString:
@@ -193,6 +196,10 @@ class CommentAdmin(ModerationAdmin):
         )
         text = ngettext("%(n)d comment is removed.", "%(n)d comments are removed.", done)
         self.message_user(request, text % {"n": done})
+
+
+def _when(version: CommentVersion) -> str:
+    return date_format(timezone.localtime(version.created_at), "DATETIME_FORMAT")
 
 
 def _link(url: str) -> SafeString:

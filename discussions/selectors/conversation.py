@@ -193,6 +193,7 @@ def _say(lines: list[Line]) -> None:
     Words of the reader's language are looked up once and not for every line.
     """
     zone, hint = timezone.get_current_timezone(), _("to %(name)s, level %(level)d")
+    unnamed = _("Unnamed member")
     days: dict[date, str] = {}
     for line in lines:
         moment = line.created_at.astimezone(zone)
@@ -201,6 +202,7 @@ def _say(lines: list[Line]) -> None:
             days[day] = dateformat.format(moment, _("D j M Y"))
         line.posted_iso = line.created_at.isoformat(timespec="seconds")
         line.posted_text = f"{days[day]}, {moment:%H:%M}"
+        line.author_name = line.author_name or unnamed
         line.reply_hint = hint % {"name": line.author_name, "level": line.level}
 
 
@@ -274,8 +276,8 @@ def _name_answered(unclear: list[Line], lines: list[Line]) -> None:
     answered = {line.parent_id for line in unclear if line.parent_id is not None}
     elsewhere = answered - {line.pk for line in lines}
     if elsewhere:
-        rows = Comment.objects.standing().filter(pk__in=elsewhere)
-        names |= dict(rows.values_list("pk", "author__user__name"))
+        rows = Comment.objects.standing().filter(pk__in=elsewhere).with_author()
+        names |= {row.pk: row.author.display_name for row in rows.defer("body_md", "body_html")}
     to_somebody, to_nobody = _("replying to %(name)s"), _("replying to a deleted comment")
     for line in unclear:
         name = names.get(line.parent_id or 0)

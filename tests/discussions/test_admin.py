@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from courses.models import Role
 from discussions import services
+from discussions.models import Comment
 from tests.factories.courses import MembershipFactory
 from tests.factories.discussions import CommentFactory, ThreadFactory
 from tests.factories.essays import ReadingFactory
@@ -70,6 +73,11 @@ def test_assistants_close_and_open_conversations(client, assistant, thread):
 def test_assistants_remove_comments_and_their_words_are_gone(client, assistant, comment, student):
     services.edit_comment(comment=comment, actor=student, body="I have swept two squares.")
     client.force_login(assistant.user)
+    assert "I have swept that square." not in client.get(page_of(comment)).content.decode()
+    CommentFactory(parent=comment)
+    services.edit_comment(comment=comment, actor=student, body="I have swept three squares.")
+    assert "I have swept two squares." in client.get(page_of(comment)).content.decode()
+    Comment.objects.update(created_at=comment.created_at - timedelta(hours=1))
     assert "I have swept that square." in client.get(page_of(comment)).content.decode()
 
     assert "1 comment is removed." in run(client, COMMENTS, "remove", comment)
@@ -77,6 +85,7 @@ def test_assistants_remove_comments_and_their_words_are_gone(client, assistant, 
     comment.refresh_from_db()
     assert comment.deleted_by == assistant
     for address in (page_of(comment), COMMENTS, f"{COMMENTS}?q=swept"):
+        assert "swept three" not in client.get(address).content.decode()
         assert "swept two" not in client.get(address).content.decode()
         assert "swept that" not in client.get(address).content.decode()
 

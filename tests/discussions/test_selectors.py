@@ -169,6 +169,19 @@ def test_a_page_that_begins_within_a_tree_says_whom_its_comments_answer(thread, 
     assert second.roots[1].replies[0].answers == ""
 
 
+def test_who_has_no_name_is_called_an_unnamed_member(thread, student, classmate):
+    classmate.user.name = ""
+    classmate.user.save()
+    root = CommentFactory(thread=thread, author=classmate)
+    for _ in range(PAGE):
+        CommentFactory(parent=root, author=student)
+    thread.refresh_from_db()
+
+    assert conversation_for(thread, student).roots[0].author_name == "Unnamed member"
+    second = conversation_for(thread, student, page=2)
+    assert second.roots[0].answers == "replying to Unnamed member"
+
+
 def test_an_answer_to_a_deleted_comment_elsewhere_names_nobody(thread, student, classmate):
     root = CommentFactory(thread=thread, author=classmate)
     for _ in range(PAGE):
