@@ -8,8 +8,8 @@ from accounts.models import User
 from courses.models import Membership
 from courses.viewer import Viewer
 from discussions.models import Comment, Thread
-from essays.models import Inquiry, Passage, Reading
-from prompts.models import Prompt, Reflection
+from essays.models import Inquiry, Reading
+from prompts.models import Prompt, Reflection, ReflectionPassage
 
 
 def places_of(user: User) -> QuerySet[Membership]:
@@ -73,9 +73,11 @@ def comments_seen(viewer: Viewer) -> QuerySet[Comment]:
     )
 
 
-def passages_of(reflections: QuerySet[Reflection]) -> QuerySet[Reflection]:
-    """The reflections with prompt, author and the passages that they chose."""
-    passages = Passage.objects.select_related("reading", "start_block", "end_block")
+def passages_of(reflections: QuerySet[Reflection], viewer: Viewer) -> QuerySet[Reflection]:
+    """The reflections with prompt, author and the passages that they chose and one sees."""
+    chosen = ReflectionPassage.objects.visible_to(viewer).select_related(
+        "passage__reading", "passage__start_block", "passage__end_block"
+    )
     return reflections.select_related("prompt", "author__user").prefetch_related(
-        Prefetch("chosen_passages__passage", passages)
+        Prefetch("chosen_passages", chosen)
     )

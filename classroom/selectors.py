@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,7 +18,7 @@ from discussions.selectors import notes_in, unread_in
 from essays.models import Block, BlockKind, Inquiry, Reading
 from essays.rendering import Range, ShownBlock, render_blocks
 from essays.selectors import blocks_of
-from prompts.models import Prompt, Reflection
+from prompts.models import Prompt, Reflection, ReflectionPassage
 from prompts.selectors import PromptForMember, prompts_for, todo_for
 
 #: An essay older than this says when it was written.
@@ -134,14 +134,13 @@ def comments_on_whole(reading: Reading, viewer: Viewer) -> int:
 
 def answers_seen_by(viewer: Viewer) -> QuerySet[Reflection]:
     """Answers that ``viewer`` may see, own drafts among them, with what they are about."""
+    chosen = ReflectionPassage.objects.visible_to(viewer).select_related(
+        "passage__reading__inquiry", "passage__reading__edition", "passage__start_block"
+    )
     return (
         Reflection.objects.visible_to(viewer)
         .select_related("prompt__inquiry", "prompt__reading__edition", "author__user")
-        .prefetch_related(
-            "chosen_passages__passage__reading__inquiry",
-            "chosen_passages__passage__reading__edition",
-            "chosen_passages__passage__start_block",
-        )
+        .prefetch_related(Prefetch("chosen_passages", chosen))
     )
 
 

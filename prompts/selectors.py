@@ -129,7 +129,8 @@ def answers_to(prompt: Prompt, viewer: Viewer) -> QuerySet[Reflection]:
     Empty while they are locked, and so is their number.
     """
     answers = Reflection.objects.visible_to(viewer).submitted().filter(prompt=prompt)
-    return _with_passages(answers.exclude(author=viewer.membership))
+    chosen = ReflectionPassage.objects.visible_to(viewer)
+    return _with_passages(answers.exclude(author=viewer.membership), chosen)
 
 
 def submitted_to(prompt: Prompt) -> QuerySet[Reflection]:
@@ -171,8 +172,12 @@ def _with_place(prompts: QuerySet[Prompt]) -> QuerySet[Prompt]:
     return prompts.select_related("course", "inquiry", "reading__edition")
 
 
-def _with_passages(reflections: QuerySet[Reflection]) -> QuerySet[Reflection]:
-    chosen = ReflectionPassage.objects.select_related(
+def _with_passages(
+    reflections: QuerySet[Reflection], chosen: QuerySet[ReflectionPassage] | None = None
+) -> QuerySet[Reflection]:
+    """With the passages that they quote, or those of them that are ``chosen``."""
+    chosen = ReflectionPassage.objects.all() if chosen is None else chosen
+    chosen = chosen.select_related(
         "passage__reading__inquiry",
         "passage__reading__edition",
         "passage__start_block",

@@ -92,7 +92,7 @@ class OwnReflection(CourseView):
         return {"body": given["body"], "passages": passages}
 
     def shown(self, prompt: Prompt, code: int = status.HTTP_200_OK) -> Response:
-        own = passages_of(Reflection.objects.filter(author=self.membership))
+        own = passages_of(Reflection.objects.filter(author=self.membership), self.viewer)
         return Response(self.get_serializer(self.one(own, prompt=prompt)).data, status=code)
 
 
@@ -131,5 +131,6 @@ class ReflectionDetail(CourseView):
         description=_("A submitted answer that you may read: your own, or an unlocked one."),
     )
     def get(self, request: ApiRequest, course: str, public_id: str) -> Response:
-        answers = passages_of(Reflection.objects.visible_to(self.viewer).submitted())
+        seen = Reflection.objects.visible_to(self.viewer).submitted()
+        answers = passages_of(seen, self.viewer)
         return Response(self.get_serializer(self.one(answers, public_id=public_id)).data)

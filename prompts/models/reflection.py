@@ -96,12 +96,20 @@ class Reflection(models.Model):
         return self.state == ReflectionState.SUBMITTED
 
 
+class ReflectionPassageQuerySet(models.QuerySet["ReflectionPassage"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Choices in readings ``viewer`` may see; whose answer one sees is the reflection's."""
+        return self.filter(passage__in=Passage.objects.visible_to(viewer.nested()))
+
+
 class ReflectionPassage(models.Model):
     """A passage that a reflection is about, in the order the author chose them."""
 
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="chosen_passages")
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
+
+    objects = ReflectionPassageQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Role
 from courses.viewer import Viewer
+from essays.models import Reading
 from prompts import services
-from prompts.models import AnswersShown, Reflection, Unlock
+from prompts.models import AnswersShown, Prompt, Reflection, Unlock
 from prompts.selectors import answers_are_unlocked, answers_to
 from tests.factories.courses import MembershipFactory
 from tests.factories.prompts import DraftFactory, ReflectionFactory
@@ -144,6 +146,25 @@ def test_answers_go_with_a_prompt_or_inquiry_that_is_withdrawn(prompt, answer, s
     prompt.inquiry.published_at = None
     prompt.inquiry.save()
     assert seen_by(student, prompt) == []
+
+
+def test_passages_of_a_withdrawn_reading_go_from_the_answers_that_chose_them(
+    client, prompt, answer, student, instructor, passage
+):
+    ruled(prompt, AnswersShown.AT_ONCE)
+    answer.chosen_passages.create(passage=passage, order=1)
+    api = reverse("api:reflection", args=[prompt.course.slug, answer.public_id])
+    addresses = (prompt.get_absolute_url(), answer.get_absolute_url(), api)
+
+    def shown_to(member):
+        client.force_login(member.user)
+        return [passage.exact in client.get(at).content.decode() for at in addresses]
+
+    assert shown_to(student) == [True, True, True]
+    Reading.objects.update(published_at=None)
+    Prompt.objects.update(reading=None)
+    assert shown_to(student) == [False, False, False]
+    assert shown_to(instructor) == [True, True, True]
 
 
 def test_answers_of_who_left_stay(prompt, answer, classmate, student):
