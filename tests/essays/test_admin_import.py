@@ -4,13 +4,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from courses.models import Role
 from essays.models import Essay, EssayUpload, Reading
 from tests.essays.test_import_essays import TEXT
+from tests.factories.courses import MembershipFactory
 from tests.factories.essays import EditionFactory, InquiryFactory
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/essays/essay/add/"
+SOURCE = TEXT.encode()
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def door(client, instructor):
     return client
 
 
-def upload(door, course, data=TEXT.encode(), name="benches.txt", **fields):
+def upload(door, course, data=SOURCE, name="benches.txt", **fields):
     file = SimpleUploadedFile(name, data)
     return door.post(ADD, {"course": course.pk, "file": file, **fields})
 
@@ -76,6 +79,13 @@ def test_parts_are_joined_and_left_out(door, course):
     block = Essay.objects.get().editions.get().blocks.get()
     assert block.text.startswith("A bench is a promise")
     assert block.text.endswith("without a word.")
+
+
+def test_an_essay_of_very_many_parts_is_saved(door, course):
+    parts = [f"The city has {number} benches. Most of them stand empty." for number in range(1200)]
+    url = upload(door, course, "\n\n".join(["On Benches", *parts]).encode()).url
+    assert correct(door, url, title="On Benches").status_code == 302
+    assert Essay.objects.get().editions.get().blocks.count() == len(parts)
 
 
 def test_leaving_out_everything_is_refused_and_loses_nothing(door, course):
@@ -214,6 +224,17 @@ def test_an_inquiry_is_written_in_the_admin(door, course, other_course):
 
     door.post("/admin/essays/inquiry/add/", fields | {"course": other_course.pk})
     assert not other_course.inquiries.exists()
+
+
+def test_an_inquiry_does_not_move_to_another_course(door, instructor, inquiry, other_course):
+    MembershipFactory(course=other_course, user=instructor.user, role=Role.INSTRUCTOR)
+    at = reverse("admin:essays_inquiry_change", args=[inquiry.pk])
+    form = door.get(at).context["adminform"].form
+    values = {name: form[name].value() or "" for name in form.fields}
+    draft = {"published_at_0": "", "published_at_1": ""}
+    door.post(at, values | draft | {"course": other_course.pk, "title": "Benches"})
+    inquiry.refresh_from_db()
+    assert (inquiry.title, inquiry.course_id) == ("Benches", instructor.course_id)
 
 
 def test_rights_that_a_class_reads_by_are_not_taken_back_in_the_admin(door, reading):
