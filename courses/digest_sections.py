@@ -15,7 +15,7 @@ from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Value
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
@@ -168,29 +168,34 @@ def sections() -> list[Section]:
 
 def untold(viewer: Viewer, objects: Mapping[str, Collection[int]]) -> bool:
     """Whether one of ``objects`` (by kind) may not, or need not, be told any more."""
-    return any(
-        len(_still_worth_telling(_sources[kind], viewer, sorted(rows))) < len(rows)
-        for kind, rows in objects.items()
-    )
+    return len(worth_telling(viewer, objects)) < sum(map(len, objects.values()))
 
 
-def _still_worth_telling(source: Source, viewer: Viewer, objects: Sequence[int]) -> set[int]:
-    def build(membership: int, course: int, at: datetime, **rest: Any) -> QuerySet[Any]:
-        section = rest.get("section")
-        who = Viewer(membership, course, section, viewer.role, at)
-        found = source.still_worth_telling(who, rest["objects"])
-        return found.order_by().values_list("pk")
+def worth_telling(viewer: Viewer, objects: Mapping[str, Collection[int]]) -> set[tuple[str, int]]:
+    """Those of ``objects`` that are still worth telling, as (kind, id): one query for all."""
+    kinds = sorted(objects)
+
+    def build(membership: int, course: int, at: datetime, **rest: Any) -> QuerySet[Any, Any]:
+        who = Viewer(membership, course, rest.get("section"), viewer.role, at)
+        first, *others = (_of_kind(_sources[kind], who, rest[kind]) for kind in kinds)
+        return first.union(*others, all=True)
 
     values: dict[str, Any] = {
         "membership": viewer.membership,
         "course": viewer.course,
         "at": viewer.at,
-        "objects": objects,
+        **{kind: sorted(objects[kind]) for kind in kinds},
     }
     if viewer.section is not None:
         values["section"] = viewer.section
-    shape = (source.kind, viewer.role, viewer.section is None)
-    return {pk for (pk,) in rows_of(shape, build, **values)}
+    shape = ("worth telling", viewer.role, viewer.section is None)
+    return set(rows_of(shape, build, **values)) if kinds else set()
+
+
+def _of_kind(source: Source, viewer: Viewer, objects: Sequence[int]) -> QuerySet[Any, Any]:
+    found = source.still_worth_telling(viewer, objects).order_by()
+    kind = Value(source.kind, output_field=CharField())
+    return found.annotate(told_as=kind).values_list("told_as", "pk")
 
 
 def any_student(course: Course, at: datetime) -> Viewer:

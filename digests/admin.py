@@ -16,7 +16,8 @@ from digests.models import DeliveryAttempt, Digest
 class DeliveryAttemptInline(CourseScopedInline, admin.TabularInline):
     model = DeliveryAttempt
     course_path = "digest__membership__course"
-    fields = readonly_fields = ["number", "at", "stage", "code", "text"]
+    readonly_fields = ["number", "at", "stage", "code", "text"]
+    fields = tuple(readonly_fields)
     verbose_name_plural = _("tries")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -41,7 +42,7 @@ class DigestAdmin(CourseScopedAdmin):
     list_select_related = ["membership__user", "membership__course"]
     search_fields = ["membership__user__name", "membership__user__email"]
     ordering = ["-planned_at", "-pk"]
-    fields = readonly_fields = [
+    readonly_fields = [
         "person",
         "course",
         "kind",
@@ -58,6 +59,7 @@ class DigestAdmin(CourseScopedAdmin):
         "last_code",
         "message_id",
     ]
+    fields = tuple(readonly_fields)
     inlines = [DeliveryAttemptInline]
 
     @admin.display(description=_("name"), ordering="membership__user__name")

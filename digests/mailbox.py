@@ -10,7 +10,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 NAME = re.compile(r"[0-9TZ]{16}-[0-9a-f]{16}")
 #: Newest messages in the list.
@@ -55,7 +54,7 @@ class Mail:
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))
-        return cast("EmailMessage", part).get_content() if part is not None else ""
+        return part.get_content() if part is not None else ""
 
 
 def mails_in(folder: Path) -> Iterator[Mail]:
@@ -74,4 +73,4 @@ def mail_in(folder: Path, name: str) -> Mail | None:
         data = (folder / f"{name}.eml").read_bytes()
     except FileNotFoundError:
         return None
-    return Mail(name, cast("EmailMessage", message_from_bytes(data, policy=default)))
+    return Mail(name, message_from_bytes(data, policy=default))

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Field, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from common.prepared import rows_of
@@ -25,7 +25,7 @@ MAX_LINES = 8
 
 def _wanted(name: str) -> Coalesce:
     """What a member wants: for the course, else everywhere, else what is usual."""
-    usual = Schedule._meta.get_field(name).get_default()
+    usual = cast("Field", Schedule._meta.get_field(name)).get_default()
     return Coalesce(
         F(f"digest_preference__{name}"), F(f"user__digest_defaults__{name}"), Value(usual)
     )

@@ -14,6 +14,8 @@ from django.core.mail.message import sanitize_address
 
 from common.mail import BeforeData, Fate, Letter, Outcome, Stage, always, without_addresses
 
+#: Seconds for every answer before the final dot, where EMAIL_TIMEOUT does not say.
+_QUICK = 20
 #: Seconds for the server's answer to RSET and QUIT, which decide nothing any more.
 _FAREWELL = 5
 #: What a server says when it will not speak with us at all, whoever the recipient is.
@@ -48,7 +50,6 @@ class StagedBackend(EmailBackend):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timeout = self.timeout or 20
         self._was_used = False
 
     def deliver(self, letter: Letter, before_data: BeforeData = always) -> Outcome:
@@ -66,9 +67,13 @@ class StagedBackend(EmailBackend):
         """Connect, greet and sign in; return whether a new connection was needed."""
         if self.connection is not None:
             return False
-        secure = {"context": self.ssl_context} if self.use_ssl else {}
+        secure: dict[str, Any] = {"context": self.ssl_context} if self.use_ssl else {}
         connection = self.connection_class(
-            self.host, self.port, local_hostname=str(DNS_NAME), timeout=self.timeout, **secure
+            self.host,
+            self.port,
+            local_hostname=str(DNS_NAME),
+            timeout=self.timeout or _QUICK,
+            **secure,
         )
         try:
             self._introduce(connection)
@@ -76,7 +81,8 @@ class StagedBackend(EmailBackend):
             connection.close()
             raise
         # The final dot travels alone; with Nagle's algorithm it would wait 40 ms for company.
-        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if connection.sock is not None:
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connection = connection
         return True
 
@@ -139,7 +145,7 @@ class StagedBackend(EmailBackend):
 
     def _envelope(self, letter: Letter) -> None:
         server = self._server
-        self._patience(self.timeout)
+        self._patience(self.timeout or _QUICK)
         code, text = self._listen(Stage.MAIL, server.mail, letter.sender)
         if code != 250:
             raise _Ended(_verdict(Stage.MAIL, code, text))
@@ -221,13 +227,17 @@ def letter_of(message: EmailMessage) -> Letter:
     return Letter(
         sender=sanitize_address(message.from_email, encoding),
         recipients=tuple(sanitize_address(to, encoding) for to in message.recipients()),
-        data=message.message().as_bytes(linesep="\r\n"),
+        data=_with_crlf(message.message().as_bytes()),
     )
 
 
+def _with_crlf(data: bytes) -> bytes:
+    """``data`` with a line end after its last line too, so that a final dot stands alone."""
+    return b"\r\n".join(data.splitlines()) + b"\r\n"
+
+
 def _with_dots_doubled(data: bytes) -> bytes:
-    # CRLF after the last line, so that the dot that follows stands alone.
-    body = b"\r\n".join(data.splitlines()) + b"\r\n"
+    body = _with_crlf(data)
     return (b"." + body if body.startswith(b".") else body).replace(b"\r\n.", b"\r\n..")
 
 

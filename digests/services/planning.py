@@ -93,7 +93,7 @@ class _Plan:
     not_before: datetime
 
 
-def _members(course: Course) -> QuerySet[Membership, dict[str, Any]]:
+def _members(course: Course) -> QuerySet[Any, Any]:
     """What planning needs to know of each member who may get mail, in one query."""
     digests = Digest.objects.filter(membership=OuterRef("pk"), kind=DigestKind.DIGEST)
     last = digests.order_by("-planned_at", "-pk")

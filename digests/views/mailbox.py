@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -19,11 +20,7 @@ from digests.mailbox import Mail, mail_in, mails_in
 _SANDBOX = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
 
 
-class _View(Protocol):
-    def __call__(self, request: HttpRequest, folder: Path, **kwargs: Any) -> HttpResponse: ...
-
-
-def _on_this_machine(view: _View) -> Any:
+def _on_this_machine(view: Callable[..., HttpResponse]) -> Any:
     """Show the folder to whoever sits at this machine, in a first run; to others nothing."""
 
     @login_not_required

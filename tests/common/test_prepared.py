@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from common.prepared import rows_of
-from courses.digest_sections import _still_worth_telling, sources
+from courses.digest_sections import sources, worth_telling
 from courses.viewer import Viewer
 from discussions.models import Comment
 from tests.factories.discussions import CommentFactory, ThreadFactory
@@ -68,8 +68,9 @@ def test_what_is_worth_telling_is_what_the_queryset_says(
         for at in (timezone.now(), timezone.now() - timedelta(days=3)):
             member.section = section
             viewer = Viewer.of(member, at=at)
-            for kind, pks in objects.items():
-                asked = sources()[kind].still_worth_telling(viewer, pks)
-                assert _still_worth_telling(sources()[kind], viewer, pks) == {
-                    each.pk for each in asked
-                }
+            asked = {
+                (kind, each.pk)
+                for kind, pks in objects.items()
+                for each in sources()[kind].still_worth_telling(viewer, pks)
+            }
+            assert worth_telling(viewer, objects) == asked
