@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.doors import CourseRequest, course_page
-from discussions import services
+from discussions import policies, services
 from discussions.forms import LockForm, ReplyForm
 from discussions.models import Thread
 from discussions.selectors import conversation_for
@@ -72,6 +73,8 @@ def lock(request: CourseRequest, public_id: str) -> HttpResponse:
     """Close a conversation, or open it again."""
     found = find_thread(request, public_id)
     actor = request.membership
+    if not policies.can_lock(actor, found):
+        raise PermissionDenied
     if request.POST.get("lock") == "off":
         services.unlock_thread(thread=found, actor=actor)
         return redirect(found)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -131,7 +132,9 @@ def start_thread(request: CourseRequest) -> HttpResponse:
     )
 
 
+@transaction.atomic
 def _start(request: CourseRequest, form: StartForm, subject: Start) -> Comment:
+    """Mark the passage and begin the thread, both or neither."""
     data = form.cleaned_data
     if isinstance(subject, Paragraph):
         start, end = data["points"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.models import Role
 from discussions.models import Comment, Thread
@@ -84,6 +85,15 @@ def test_a_refused_start_keeps_what_was_typed(signed_in, reading, fields, senten
     if "body" not in fields:
         assert "My long thought" in page
     assert not Thread.objects.exists()
+
+
+def test_a_refused_start_marks_no_passage(signed_in, reading):
+    reading.closes_at = timezone.now()
+    reading.save()
+    response = signed_in.post(START, data("paragraph:owns:1"))
+    assert response.status_code == 422
+    assert "This reading is closed" in response.content.decode()
+    assert not Passage.objects.exists()
 
 
 def test_the_whole_reading_the_question_and_an_answer_can_be_talked_about(

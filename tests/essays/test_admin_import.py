@@ -231,7 +231,7 @@ def test_an_inquiry_does_not_move_to_another_course(door, instructor, inquiry, o
     at = reverse("admin:essays_inquiry_change", args=[inquiry.pk])
     form = door.get(at).context["adminform"].form
     values = {name: form[name].value() or "" for name in form.fields}
-    draft = {"published_at_0": "", "published_at_1": ""}
+    draft = {"order": 0, "published_at_0": "", "published_at_1": ""}
     door.post(at, values | draft | {"course": other_course.pk, "title": "Benches"})
     inquiry.refresh_from_db()
     assert (inquiry.title, inquiry.course_id) == ("Benches", instructor.course_id)
