@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from common.text import word_count
 from essays.importing.draft import EssayDraft, draft_as_dict, draft_from_dict
 from essays.importing.errors import ImportRefused
 from essays.importing.read import read_pasted
@@ -29,7 +30,7 @@ def test_a_draft_survives_json():
 def test_a_draft_counts_its_words():
     draft = read_pasted(TEXT)
 
-    assert draft.word_count == len(f"{CAPTION} Rails {P1} {P2} one".split())
+    assert draft.word_count == word_count(f"{CAPTION} Rails {P1} {P2} one")
     assert draft.paragraphs == [f"{P1} {P2}", "one"]
     assert EssayDraft("", "", "", "", None, "", (), ()).word_count == 0
 
