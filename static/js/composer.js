@@ -3,6 +3,8 @@
 import { say } from "./live.js";
 
 const IDLE = 2000;
+/** Leaving the field may be on the way to “Post”, which a draft must not overtake. */
+const LEFT = 500;
 const ready = new WeakSet();
 
 /** Counts as the server counts: in code points. */
@@ -27,7 +29,7 @@ function keepDraft(form, field) {
   const status = form.querySelector("[data-draft-status]");
   let timer = 0;
   let saved = field.value;
-  let isSaving = false;
+  let request = null;
 
   const show = async (response) => {
     const html = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -36,34 +38,41 @@ function keepDraft(form, field) {
   };
   const save = async (options = {}) => {
     window.clearTimeout(timer);
-    if (isSaving || form.dataset.sent || field.value === saved) return;
+    if (request || form.dataset.sent || field.value === saved) return;
     const text = field.value;
     const data = new FormData();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.set("place", form.dataset.place);
     data.set("body", text);
-    isSaving = true;
+    request = new AbortController();
     try {
       const response = await fetch(form.dataset.draftUrl, {
         method: "POST",
         body: data,
         redirect: "error",
+        signal: request.signal,
         ...options,
       });
       if (response.ok) saved = text;
       if (response.ok || response.status === 422) await show(response);
-    } catch {
-      status.textContent = document.getElementById("live").dataset.offline;
+      else status.textContent = document.getElementById("live").dataset.failed;
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        status.textContent = document.getElementById("live").dataset.offline;
+      }
     } finally {
-      isSaving = false;
+      request = null;
     }
+    if (saved === text && field.value !== text) later(IDLE);
+  };
+  const later = (pause) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, pause);
   };
 
-  field.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(save, IDLE);
-  });
-  field.addEventListener("blur", () => save());
+  field.addEventListener("input", () => later(IDLE));
+  field.addEventListener("blur", () => later(LEFT));
+  form.addEventListener("submit", () => request?.abort());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && form.isConnected) save({ keepalive: true });
   });

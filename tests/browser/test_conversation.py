@@ -88,3 +88,14 @@ def test_an_edit_happens_in_place(page, thread):
 def test_following_stays_on_the_page(page, thread):
     page.get_by_role("button", name="Follow", exact=True).click()
     expect(page.get_by_role("button", name="Stop following")).to_be_visible()
+
+
+def test_a_draft_does_not_overtake_the_comment_that_it_became(page, thread):
+    form = composer(page, thread)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    form.get_by_label("Your comment", exact=True).fill("A whole thought, sent at once.")
+    form.get_by_role("button", name="Post").click()
+    expect(page.locator("article", has_text="A whole thought, sent at once.")).to_be_visible()
+    page.wait_for_timeout(700)
+    assert not [url for url in sent if "comment-draft" in url]
