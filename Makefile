@@ -17,7 +17,7 @@ TEMPLATES := find . -name '*.html' -not -path './.*' -not -path './var/*' -not -
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup run worker beat demo test cover fmt lint types arch migrations check lock
+.PHONY: help setup run worker beat demo digest test cover screenshots fmt lint types arch migrations check lock
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -36,11 +36,18 @@ beat: $(RUNTIME) ## Run Celery beat alone
 demo: $(RUNTIME) ## Load the demo course again, with dates around today
 	@$(PY) manage.py load_demo
 
+digest: $(RUNTIME) ## Send tomorrow's digests now, to see what one looks like
+	@$(PY) manage.py send_digests --now "$$($(PY) -c 'import datetime as d; \
+		print(d.datetime.now(d.UTC).date() + d.timedelta(2), end="T00:00:00Z")')"
+
 test: $(DEV) ## Run all tests, on SQLite and again on PostgreSQL
 	@$(PY) -m tests.servers.suite $(ARGS)
 
 cover: $(DEV) ## Run the tests on SQLite and measure branch coverage
 	@$(PY) -m pytest --numprocesses=2 --cov --cov-report=term-missing $(ARGS)
+
+screenshots: $(DEV) ## Take the pictures of the documentation anew, of the demo course
+	@$(PY) -m docs.screenshots
 
 fmt: $(DEV) ## Format Python and templates
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Course, Membership, Section
@@ -15,6 +17,7 @@ from courses.models import Course, Membership, Section
 #: One for all demo accounts; they exist only in development.
 PASSWORD = "read-and-talk"  # noqa: S105 - printed on the console for whoever tries the demo
 ADMINISTRATOR = "admin@example.org"
+JOINED_AGO = timedelta(days=14)
 
 
 def load_people(data: Mapping[str, Any]) -> tuple[Course, dict[str, Membership]]:
@@ -31,6 +34,8 @@ def load_people(data: Mapping[str, Any]) -> tuple[Course, dict[str, Membership]]
             role=person["role"],
             section=sections.get(person["section"]),
         )
+    # So that the first digest need not wait for the next morning.
+    Membership.objects.filter(course=course).update(joined_at=timezone.now() - JOINED_AGO)
     return course, members
 
 
