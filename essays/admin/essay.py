@@ -116,11 +116,9 @@ class EssayAdmin(CourseScopedAdmin):
         self.refuse_foreign(request, obj)
         services.update_essay(essay=obj, actor=cast("SiteRequest", request).user)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An essay that a class has read stays; a draft that nobody set may go."""
-        if obj is not None and obj.editions.filter(readings__isnull=False).exists():
-            return False
-        return super().has_delete_permission(request, obj)
+    def is_deletable(self, obj: Essay) -> bool:
+        """An essay that was set as a reading stays; one that nobody set may go."""
+        return not obj.editions.filter(readings__isnull=False).exists()
 
     def to_change(self, essay: Essay) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:essays_essay_change", args=[essay.pk]))

@@ -103,8 +103,6 @@ class ReadingAdmin(CourseScopedAdmin):
         self.refuse_foreign(request, obj)
         services.update_reading(reading=obj, actor=cast("SiteRequest", request).user)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def is_deletable(self, obj: Reading) -> bool:
         """A reading that was published is withdrawn, not deleted: its talk would go with it."""
-        if obj is not None and obj.published_at is not None:
-            return False
-        return super().has_delete_permission(request, obj)
+        return obj.published_at is None and not obj.passages.exists()

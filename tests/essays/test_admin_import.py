@@ -8,7 +8,8 @@ from courses.models import Role
 from essays.models import Essay, EssayUpload, Reading
 from tests.essays.test_import_essays import TEXT
 from tests.factories.courses import MembershipFactory
-from tests.factories.essays import EditionFactory, InquiryFactory
+from tests.factories.discussions import ThreadFactory
+from tests.factories.essays import EditionFactory, InquiryFactory, ReadingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +225,22 @@ def test_an_inquiry_is_written_in_the_admin(door, course, other_course):
 
     door.post("/admin/essays/inquiry/add/", fields | {"course": other_course.pk})
     assert not other_course.inquiries.exists()
+
+
+def test_drafts_that_nobody_has_used_may_go(door, course, reading, thread):
+    draft = EditionFactory(essay__course=course).essay
+    unset = ReadingFactory(inquiry=reading.inquiry, published_at=None)
+    withdrawn = ReadingFactory(inquiry=reading.inquiry, published_at=None)
+    ThreadFactory(reading=withdrawn)
+
+    def delete(row):
+        at = reverse(f"admin:essays_{row._meta.model_name}_delete", args=[row.pk])
+        return door.post(at, {"post": "yes"}).status_code
+
+    rows = (draft, reading.edition.essay, unset, reading, withdrawn)
+    assert [delete(row) for row in rows] == [302, 403, 302, 403, 403]
+    assert set(Reading.objects.all()) == {reading, withdrawn}
+    assert draft not in Essay.objects.all()
 
 
 def test_an_inquiry_does_not_move_to_another_course(door, instructor, inquiry, other_course):
