@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from common.text import clean_text, word_count
-from essays.models import Block, Passage
+from courses.viewer import Viewer
+from essays.models import Block, Passage, Reading
 from prompts.errors import (
     AnswerTooLong,
     CopiesThePrompt,
@@ -35,19 +36,20 @@ def bounded(body: str) -> str:
     return text
 
 
-def require_good(prompt: Prompt, answer: Answer, own: Collection[Passage]) -> None:
+def require_good(prompt: Prompt, answer: Answer, own: Collection[Passage], viewer: Viewer) -> None:
     """Raise the ``DomainError`` that says what ``answer`` lacks.
 
     Args:
         prompt: what it answers.
         answer: what the student hands in.
         own: those of its passages that are of the prompt's readings.
+        viewer: the student; of what one may not see yet nothing is compared.
     """
     _require_words(prompt, answer.body)
     if len(own) < len(answer.passages):
         raise PassageOfAnotherReading
     type_of(prompt).check(answer)
-    _require_own_words(prompt, answer.body)
+    _require_own_words(prompt, answer.body, viewer)
 
 
 def _require_words(prompt: Prompt, body: str) -> None:
@@ -60,9 +62,10 @@ def _require_words(prompt: Prompt, body: str) -> None:
         raise TooManyWords(have, prompt.max_words)
 
 
-def _require_own_words(prompt: Prompt, body: str) -> None:
+def _require_own_words(prompt: Prompt, body: str, viewer: Viewer) -> None:
     if is_copy(body, f"{prompt.title}\n{prompt.body_md}\n{prompt.guidance_md}"):
         raise CopiesThePrompt
-    blocks = Block.objects.filter(edition__readings__inquiry=prompt.inquiry_id)
+    readings = Reading.objects.visible_to(viewer).filter(inquiry=prompt.inquiry_id)
+    blocks = Block.objects.filter(edition__in=readings.values("edition"))
     if is_copy(body, "\n".join(blocks.values_list("text", flat=True))):
         raise CopiesTheReading

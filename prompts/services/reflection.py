@@ -87,7 +87,9 @@ def _submit(prompt: Prompt, draft: Reflection, answer: Answer) -> Reflection:
         return reflection
     if prompt.closes_at is not None and prompt.is_closed:
         raise PromptClosed(prompt.closes_at)
-    require_good(prompt, answer, _own(answer.passages, prompt, reflection.author))
+    author = reflection.author
+    own = _own(answer.passages, prompt, author)
+    require_good(prompt, answer, own, Viewer.of(author))
     _write(reflection, prompt, answer)
     Unlock.objects.get_or_create(
         prompt=prompt, membership=reflection.author, defaults={"by": UnlockedBy.OWN_ANSWER}

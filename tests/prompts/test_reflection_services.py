@@ -190,6 +190,13 @@ def test_submit_reflection_refuses_and_keeps_the_draft(body, error, words, promp
     assert not Unlock.objects.exists()
 
 
+def test_submit_reflection_tells_nothing_of_a_reading_that_is_not_shown(inquiry, student):
+    prompt = PromptFactory(inquiry=inquiry, min_words=5)
+    ReadingFactory(inquiry=inquiry, published_at=None)
+    body = "A square belongs to those who cross it. Nobody owns the bench."
+    assert services.submit_reflection(prompt=prompt, author=student, body=body).is_submitted
+
+
 def test_submit_reflection_after_it_closed_keeps_the_draft(prompt, student):
     change(prompt, due_at=None, closes_at=timezone.now())
     with pytest.raises(PromptClosed, match=r"closed on .* ask your instructor"):
