@@ -353,8 +353,7 @@ STORAGES = {
 }
 #: An essay's file may hold 10 MB; what is larger is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-#: When an essay is imported, each of its parts is a field of the form that corrects it.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one for each part of an essay being imported
 
 # Security
 

@@ -172,15 +172,7 @@ class StartForm(WritingForm):
         help_text=_("Otherwise your section and the course’s staff see it."),
     )
 
-    field_order = [
-        "place_name",
-        "first",
-        "last",
-        "title",
-        "kind",
-        "body",
-        "whole_class",
-    ]
+    field_order = ["place_name", "first", "last", "title", "kind", "body", "whole_class"]
 
     def __init__(self, data: Any = None, *, subject: Start, member: Membership) -> None:
         action = reverse("discussions:start_thread", args=[member.course.slug])
