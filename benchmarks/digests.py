@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -58,7 +59,7 @@ def serve(queue: multiprocessing.Queue[int]) -> None:
     logging.disable(logging.CRITICAL)
 
     class Sink:
-        async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
+        async def handle_DATA(self, *_about: object) -> str:  # noqa: N802 - aiosmtpd's name
             return "250 OK"
 
     class AnyPort(Controller):
@@ -136,7 +137,7 @@ def report(options: argparse.Namespace, port: int) -> None:
     text, html = sample(now)
     size = len(mime(text, html, 0))
     baseline = rate(options.members, lambda: send_mime(port, text, html, options.members))
-    with cProfile.Profile() if options.profile else _nothing() as profile:
+    with cProfile.Profile() if options.profile else nullcontext() as profile:
         ours = rate(Digest.objects.filter(state="pending").count(), lambda: drain(now))
     naive = rate(200, lambda: send_naive(port, text, html, 200))
     print(f"message   {size:8d} bytes")
@@ -145,14 +146,6 @@ def report(options: argparse.Namespace, port: int) -> None:
     print(f"naive     {naive:8.0f} messages/s")
     if options.profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)
-
-
-class _nothing:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def sample(now: datetime) -> tuple[str, str]:

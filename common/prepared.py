@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import Cursor
 
 Value: TypeAlias = int | datetime | Sequence[int]
 _compiled: dict[Hashable, tuple[str, tuple[Any, ...], dict[str, list[Any]]]] = {}
@@ -39,9 +40,18 @@ def rows_of(
         for name, value in values.items()
         for mark, actual in zip(marks[name], _parameters(value), strict=True)
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [exchanged.get(each, each) for each in parameters])
-        return cursor.fetchall()
+    return _run(sql, [exchanged.get(each, each) for each in parameters])
+
+
+def _run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+    # Planning so deep a query takes PostgreSQL longer than running it: let it plan once.
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, parameters, prepare=True).fetchall()
 
 
 def _compile(
