@@ -39,7 +39,8 @@ def visit(browser: Browser, site: LiveServer, faults: Faults) -> Iterator[Visits
     visits = Visits(browser, site.url, faults)
     yield visits
     visits.close()
-    assert faults.unexpected() == []
+    if unexpected := faults.unexpected():
+        pytest.fail("In the browser:\n" + "\n".join(unexpected))
 
 
 @pytest.fixture

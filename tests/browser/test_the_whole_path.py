@@ -22,8 +22,8 @@ ESSAY = """The Empty Chair
 
 Why a jury waits for its last member.
 
-A jury of eleven is a crowd with a clerk. The twelfth chair is what makes it a court, and everybody \
-in the room knows it: they look at the door, they look at the clock, and they wait for somebody whom \
+A jury of eleven is a crowd with a clerk. The twelfth chair is what makes it a court, and all in \
+the room know it: they look at the door, they look at the clock, and they wait for somebody whom \
 none of them has met.
 
 We could save the morning by starting without her. We do not, because what we would be starting is \
@@ -125,8 +125,9 @@ def comment_on_selection(page: Page, width: int) -> None:
         select(page, block, PARAGRAPH)
         page.get_by_role("button", name="Comment", exact=True).tap()
     composer = page.locator("#panel-body form.composer")
-    expect(composer.get_by_label("Your comment")).to_be_focused()
-    composer.get_by_label("Your comment").fill("My grandmother was *the last juror* once.")
+    field = composer.get_by_label("Your comment", exact=True)
+    expect(field).to_be_focused()
+    field.fill("My grandmother was *the last juror* once.")
     composer.get_by_role("button", name="Post").click()
     row = page.locator(".thread-row", has_text="My grandmother was the last juror once.")
     expect(row).to_be_focused()
@@ -138,7 +139,7 @@ def reply(page: Page, comment: Comment) -> None:
     mine = page.locator(f"#comment-{comment.public_id}")
     expect(mine.locator("em")).to_have_text("the last juror")
     mine.get_by_role("link", name="Reply").click()
-    mine.get_by_label("Your comment").fill("She said nobody spoke while they waited.")
+    mine.get_by_label("Your comment", exact=True).fill("She said nobody spoke while they waited.")
     mine.get_by_role("button", name="Post").click()
     expect(page.locator(".comment", has_text="nobody spoke").last).to_be_focused()
 
@@ -153,7 +154,7 @@ def answer(page: Page, prompt: Prompt) -> None:
 
 
 def write_below(page: Page, words: str) -> None:
-    page.get_by_label("Your comment").last.fill(words)
+    page.get_by_label("Your comment", exact=True).last.fill(words)
     page.get_by_role("button", name="Post").last.click()
     expect(page.locator(".comment", has_text=words)).to_be_visible()
 

@@ -45,7 +45,8 @@ class Faults:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.seen.append(f"console: {message.text} ({message.location.get('url', '')})")
+            place = message.page.url if message.page else ""
+            self.seen.append(f"console: {message.text} ({place})")
 
     def _on_request(self, request: Request) -> None:
         url = urlsplit(request.url)

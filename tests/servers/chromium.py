@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.servers.finding import missing, program
 
 HOW = "install chromium, or put google-chrome on the path."
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: Nothing that a browser does by itself: no updates, no sync, no first-run pages.
 ARGUMENTS = (
     "--no-sandbox",
@@ -27,7 +28,7 @@ ARGUMENTS = (
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless chromium; make a context of your own with ``browser.new_context()``."""
-    executable = program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    executable = program(*NAMES)
     if executable is None:
         missing("Chromium", HOW)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
