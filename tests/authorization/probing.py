@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
@@ -45,12 +45,30 @@ class Answer:
 
 @dataclass(frozen=True)
 class Stage:
-    """Both courses, the keys of the second one's rows, and everybody who asks."""
+    """Both courses and everybody who asks.
+
+    Attributes:
+        theirs: keys of the second course's rows.
+        known: keys of all rows.
+        before: what the rows of ``theirs`` hold, as every probe finds them.
+    """
 
     alpha: World
     beta: World
     theirs: dict[type[Model], set[Any]]
+    known: dict[type[Model], set[Any]]
+    before: list[Any]
     principals: Principals
+
+    @classmethod
+    def set_up(cls) -> Stage:
+        alpha = World("zqxalpha")
+        own = all_keys()
+        beta = World(CANARY)
+        theirs = {model: keys - own[model] for model, keys in all_keys().items()}
+        # Signing in is noted on the person, so it comes before anything is compared.
+        principals = Principals(alpha, beta)
+        return cls(alpha, beta, theirs, all_keys(), rows(theirs), principals)
 
     def probe(
         self, role: str, method: str, name: str, rule: Rule, at: World, says: World
@@ -62,25 +80,20 @@ class Stage:
         cache.clear()
         sid = transaction.savepoint()
         try:
-            if role in OF_BETA or method in SAFE:
+            with connection.execute_wrapper(writes := Writes()):
                 answer = self._ask(role, method, name, rule, at, says)
-            else:
-                answer = self._ask_watching(role, method, name, rule, at, says)
+            if writes.seen and role not in OF_BETA:
+                self._see_that_nothing_changed(answer)
         finally:
             transaction.savepoint_rollback(sid)
         if role not in OF_BETA:
             assert CANARY not in answer.text, f"{answer.what} shows the other course"
         return answer
 
-    def _ask_watching(
-        self, role: str, method: str, name: str, rule: Rule, at: World, says: World
-    ) -> Answer:
-        known, before = all_keys(), rows(self.theirs)
-        answer = self._ask(role, method, name, rule, at, says)
-        assert rows(self.theirs) == before, f"{answer.what} changed the other course"
-        new = strangers_pointing_at(self.theirs, known)
+    def _see_that_nothing_changed(self, answer: Answer) -> None:
+        assert rows(self.theirs) == self.before, f"{answer.what} changed the other course"
+        new = strangers_pointing_at(self.theirs, self.known)
         assert not new, f"{answer.what} reached into the other course: {new}"
-        return answer
 
     def _ask(self, role: str, method: str, name: str, rule: Rule, at: World, says: World) -> Answer:
         client = self.principals.client(role)
@@ -92,6 +105,17 @@ class Stage:
             text=content.decode(errors="replace") + str(dict(response.headers)),
             what=f"{method} {name} of {at.mark} by {role}: {response.status_code}",
         )
+
+
+class Writes:
+    """Notices whether anything was written while it wraps the database."""
+
+    seen = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip("( ").upper().startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
+            self.seen = True
+        return execute(sql, params, many, context)
 
 
 def address(name: str, rule: Rule, world: World) -> str:
