@@ -16,8 +16,9 @@ from .errors import ImportRefused
 #: A longer text is no essay, and its pages could not be read.
 MAX_LINES = 250_000
 
-# "\r\r\n" is what a text mode applied twice leaves behind: one line end, not two.
-_LINE_ENDS = re.compile("\r+\n|\r|\v|\u2028")
+# "\r\r\n" is what a text mode applied twice leaves behind: one line end, not two. Only the
+# first of a run looks for its end, or a long run would take the square of its length.
+_LINE_ENDS = re.compile("(?<!\r)\r+\n|\r|\v|\u2028")
 _PARAGRAPH_ENDS = re.compile("\f|\u2029")
 # Soft hyphen, zero-width space, word joiner and byte order mark.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")

@@ -41,7 +41,7 @@ def test_the_largest_file_is_read_in_seconds(shape):
         *("a", "a.", "a(", "a-", "a* ", "a  ", "<p ", "[12] ", "a[1", "“", 'a."', "# a "),
         *("a\nb", "- a\n", "[1] a note\n", "> a\n", "Tags: a\n", "What It Costs\n", "a\n===\n"),
         *("   a b c d.\nfoo bar\n", "By A B, ", "(A / B) ", "Photo: A ", "A writes ", "1. a\n\n"),
-        *("a-\nb", "*a **b ", "![a", "[a](", "`a``", "* - a\n"),
+        *("a-\nb", "*a **b ", "![a", "[a](", "`a``", "* - a\n", "\r"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
