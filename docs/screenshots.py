@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -122,9 +123,9 @@ class Visitor:
         self.browser, self.address = browser, address
         self.cookies: dict[str, list] = {}
 
-    def __call__(self, name: str, **options: object) -> Page:
-        options = {"viewport": DESK, "reduced_motion": "reduce", **options}
-        context = self.browser.new_context(base_url=self.address, **options)
+    def __call__(self, name: str, **options: Any) -> Page:
+        wanted: dict[str, Any] = {"viewport": DESK, "reduced_motion": "reduce", **options}
+        context = self.browser.new_context(base_url=self.address, **wanted)
         if name not in self.cookies:
             self.cookies[name] = self._sign_in(context, f"{name}@example.org")
         context.add_cookies(self.cookies[name])
@@ -141,7 +142,7 @@ class Visitor:
         return context.cookies()
 
 
-def picture(page: Page, name: str, **options: object) -> None:
+def picture(page: Page, name: str, **options: Any) -> None:
     page.screenshot(path=IMAGES / f"{name}.png", scale="css", **options)
     page.context.close()
 
@@ -214,7 +215,8 @@ def mail(visit: Callable[..., Page], folder: Path, environment: dict[str, str]) 
     ]
     letter = next(letter for letter in letters if "student@example.org" in letter["To"])
     page = visit("student", viewport={"width": 720, "height": 800})
-    page.set_content(letter.get_body(("html",)).get_content())
+    if (html := letter.get_body(("html",))) is not None:
+        page.set_content(html.get_content())
     picture(page, "digest", full_page=True)
 
 

@@ -17,7 +17,7 @@ VIEWS = (
 NARROWEST = 320
 SERIOUS = {"serious", "critical"}
 #: The admin's links change their color slowly, and axe would measure half-way.
-SETTLED = "() => Promise.all(document.getAnimations().map((animation) => animation.finished))"
+SETTLED = "() => document.getAnimations().forEach((animation) => animation.finish())"
 
 
 def findings(page: Page, *, only_serious: bool = False) -> list[str]:
