@@ -77,6 +77,16 @@ document.addEventListener("htmx:afterRequest", async (event) => {
   markOpen(body.querySelector("[data-paragraph]")?.dataset.paragraph);
 });
 
+// A conversation opens where its list was, and the list where the conversation was.
+body.addEventListener("click", (event) => {
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  const link = isPlain && event.target.closest("a[data-panel]");
+  if (!link) return;
+  event.preventDefault();
+  history.replaceState(history.state, "", link.href);
+  htmx.ajax("GET", link.dataset.panel, { source: panel, target: body, swap: "innerHTML" });
+});
+
 // What is talked about leads to the talk, for those who point; others have the chip.
 essay.addEventListener("click", (event) => {
   const mark = event.target.closest("mark[data-paragraph]");

@@ -185,3 +185,23 @@ def test_an_edit_after_a_reply_leaves_its_history(visit, thread, comment, classm
     mine.get_by_role("button", name="Save").click()
     mine.get_by_role("link", name="Edited").click()
     expect(page.locator("ins")).to_contain_text("twice")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_conversation_is_read_and_answered_beside_the_essay(notes, comment, width):
+    page = notes(width)
+    page.locator("#chip-1").click()
+    page.locator("#panel .thread-row a").first.click()
+    expect(page.locator("#panel")).to_contain_text(comment.body_md)
+    expect(page.locator("#panel-h")).to_be_focused()
+    assert page.url.endswith(comment.thread.get_absolute_url())
+
+    page.locator("#panel textarea[name=body]").fill("I would rather sweep than decide.")
+    page.locator("#panel").get_by_role("button", name="Post").click()
+    expect(page.locator("#panel .comment")).to_have_count(2)
+    assert comment.thread.comments.count() == 2
+
+    page.locator("#panel").get_by_role("link", name="Paragraph 1 of").click()
+    expect(page.locator("#panel-h")).to_have_text("Discussion of paragraph 1")
+    page.locator("#panel-close").click()
+    expect(page.locator("#chip-1")).to_be_focused()
