@@ -48,6 +48,10 @@ class Course(models.Model):
         return ZoneInfo(self.time_zone)
 
     @property
+    def is_over(self) -> bool:
+        return self.archived_at is not None
+
+    @property
     def join_code_has_expired(self) -> bool:
         return self.join_code_expires_at is not None and (
             self.join_code_expires_at <= timezone.now()

@@ -33,4 +33,6 @@ def is_closed(subject: Subject) -> bool:
 
 def is_open(thread: Thread) -> bool:
     """Whether one can write in ``thread``, as far as its state goes."""
-    return not thread.is_locked and not is_closed(subject_of(thread))
+    if thread.is_locked or thread.course.is_over:
+        return False
+    return not is_closed(subject_of(thread))

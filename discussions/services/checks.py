@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.text import clean_text, is_blank, to_html, to_plain
-from courses.models import Membership
+from courses.errors import CourseArchived
+from courses.models import Course, Membership
 from courses.viewer import Viewer
 from discussions.errors import (
     CommentTooLong,
@@ -81,7 +82,7 @@ def lock_visible_thread(thread: Thread, member: Membership) -> Thread:
         PermissionDenied: ``member`` may not see it.
     """
     rows = Thread.objects.visible_to(Viewer.of(member)).select_related(
-        "passage__reading", "reading", "reflection__prompt__reading"
+        "course", "passage__reading", "reading", "reflection__prompt__reading"
     )
     locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=thread.pk).first()
     if locked is None:
@@ -113,13 +114,27 @@ def check_reading_is_open(subject: Subject) -> None:
         )
 
 
+def check_course_is_on(course: Course) -> None:
+    """Refuse to write in a course that is over.
+
+    Raises:
+        CourseArchived: it is.
+    """
+    if course.is_over:
+        raise CourseArchived(
+            _("This course is over, so nobody can write here any more. You can still read.")
+        )
+
+
 def check_is_open(thread: Thread) -> None:
     """Refuse to write where writing has ended.
 
     Raises:
+        CourseArchived: the course is over.
         ThreadLocked: staff closed the conversation.
         ReadingClosed: the closing date of its reading has passed.
     """
+    check_course_is_on(thread.course)
     if thread.is_locked and thread.lock_reason:
         message = _("This conversation is closed: %(reason)s You can still read it.")
         raise ThreadLocked(message % {"reason": thread.lock_reason})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.text import to_html
+from courses.errors import CourseArchived
 from courses.models import Membership
 from courses.viewer import Viewer
 from essays.models import Passage
@@ -68,6 +69,7 @@ def submit_reflection(
 
     Raises:
         PermissionDenied, NotOpenYet, AnswerTooLong: as for ``save_draft``.
+        CourseArchived: the course is over.
         PromptClosed: its closing date has passed.
         EmptyAnswer, TooFewWords, TooManyWords, CopiesThePrompt, CopiesTheReading,
             PassageOfAnotherReading, PassagesNeeded, TooManyPassages: as they say.
@@ -79,12 +81,17 @@ def submit_reflection(
 @transaction.atomic
 def _submit(prompt: Prompt, draft: Reflection, answer: Answer) -> Reflection:
     """Prompt before answer: rows are locked in the order in which a change of prompt does."""
-    prompt = Prompt.objects.select_for_update().get(pk=prompt.pk)
+    prompts = Prompt.objects.select_related("course").select_for_update(of=("self",), no_key=True)
+    prompt = prompts.get(pk=prompt.pk)
     reflection = (
         Reflection.objects.select_related("author").select_for_update(of=("self",)).get(pk=draft.pk)
     )
     if _is_same(reflection, answer):
         return reflection
+    if prompt.course.is_over:
+        raise CourseArchived(
+            _("This course is over, so no answer is taken any more. Your draft is kept.")
+        )
     if prompt.closes_at is not None and prompt.is_closed:
         raise PromptClosed(prompt.closes_at)
     author = reflection.author

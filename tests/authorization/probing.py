@@ -152,7 +152,7 @@ def values_of(world: World) -> dict[str, Any]:
         "body": "What I think of it.",
         "title": "A title",
         "kind": "comment",
-        "key": "probe",
+        "idempotency_key": "probe",
         "reason": "Because.",
         "email": "new@example.org",
         "name": "New name",

@@ -127,7 +127,7 @@ def test_the_draft_of_the_place_is_recovered_and_ended(signed_in, reading, stude
 
 def test_htmx_gets_an_empty_form_and_the_thread_for_the_list(signed_in, reading):
     page = signed_in.post(START, data("reading:owns"), headers=HTMX).content.decode()
-    assert 'hx-swap-oob="beforeend:#thread-list"' in page
+    assert 'hx-swap-oob="afterbegin:#thread-list"' in page
     assert "1 comment" in page
     assert page.count("What do you make of it?") == 1
     assert 'value="k"' not in page
