@@ -105,7 +105,8 @@ def serve(port: int, greeting: str) -> int:
     together.add_process(
         "web",
         f"exec {sys.executable} -m waitress --listen={HOST}:{port} --threads=8 "
-        "civic.wsgi:application",
+        # Whether a request came through a proxy tells whether it came from this machine.
+        "--no-clear-untrusted-proxy-headers civic.wsgi:application",
     )
     # Python would greet us with warnings that are meant for production: running as root, DEBUG.
     quiet = os.environ | {"PYTHONWARNINGS": "ignore"}

@@ -167,6 +167,13 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
+# Who calls
+
+#: Proxies in front that tell the caller's address; nobody else is believed about it. Without
+#: them everybody would call from the proxy's address, and one guesser would use up the limits.
+_PROXIES = 0 if DEBUG else 1
+ALLAUTH_TRUSTED_PROXY_COUNT = _PROXIES
+
 # People
 
 AUTH_USER_MODEL = "accounts.User"
@@ -301,8 +308,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "api.throttles.WriteThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": "240/min", "write": "60/min"},
-    # Believe the proxy in front about the caller's address, and nobody before it.
-    "NUM_PROXIES": 0 if DEBUG else 1,
+    "NUM_PROXIES": _PROXIES,
     "EXCEPTION_HANDLER": "api.errors.problem_details",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

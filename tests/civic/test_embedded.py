@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,8 @@ class Site:
     def __init__(self, var: Path, **extra: str) -> None:
         self.var = var
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        own = {"VAR_DIR": str(var), "PORT": str(ports.free_port())}
+        self.port = ports.free_port()
+        own = {"VAR_DIR": str(var), "PORT": str(self.port)}
         var.mkdir()
         self.log_path = var / "log"
         with self.log_path.open("wb") as log:
@@ -71,6 +74,13 @@ class Site:
             assert self.process.poll() is None, self.log
             assert time.monotonic() < deadline, self.log
             time.sleep(0.1)
+
+    def mailbox(self, caller: str = "") -> int:
+        """Status of the mailbox page, asked for through a proxy on behalf of ``caller``."""
+        headers = {"X-Forwarded-For": caller} if caller else {}
+        with closing(http.client.HTTPConnection(embedded.HOST, self.port, timeout=20)) as asked:
+            asked.request("GET", "/mailbox/", headers=headers)
+            return asked.getresponse().status
 
     def processes(self) -> dict[int, str]:
         """Whatever runs with our folder in its environment, by command."""
@@ -118,6 +128,7 @@ def test_site_stops_on_a_signal_and_leaves_nothing_running(start, sign):
     commands = " ".join(site.processes().values())
     assert all(part in commands for part in ("waitress", "civic worker", "civic beat"))
     assert "student@example.org" in site.log
+    assert (site.mailbox(), site.mailbox("203.0.113.9")) == (200, 404)
     site.process.send_signal(sign)
     assert site.process.wait(40) == 0
     assert site.processes() == {}

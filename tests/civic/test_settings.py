@@ -162,3 +162,10 @@ def test_sqlite_writes_ahead_and_begins_by_taking_the_lock(tmp_path):
 def test_healthz_answers_everybody_without_the_database(client):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize(("mode", "count"), [(PRODUCTION, 1), ({"DEBUG": "1"}, 0)])
+def test_limits_believe_the_proxy_in_front_and_nobody_else(tmp_path, mode, count):
+    shown = read(tmp_path, mode, "ALLAUTH_TRUSTED_PROXY_COUNT", "REST_FRAMEWORK")
+    assert shown["ALLAUTH_TRUSTED_PROXY_COUNT"] == count
+    assert shown["REST_FRAMEWORK"]["NUM_PROXIES"] == count
