@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
+from django.core.mail.message import sanitize_address
 from django.core.signing import Signer
 from django.template import Context, Engine, Template
 from django.urls import reverse
@@ -72,9 +73,10 @@ def compose(
 def letter_for(message: Message) -> Letter:
     """Return the letter: a MIME message with a text part and an HTML part of equal worth."""
     digest = message.digest
+    recipient = _address(digest.membership.user.email)
     boundary = f"=_{digest.message_id[1:].partition('@')[0]}"
     headers = [
-        *_headers(message),
+        *_headers(message, recipient),
         ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
     ]
     lines = [_header(name, value) for name, value in headers]
@@ -87,8 +89,8 @@ def letter_for(message: Message) -> Letter:
     )
     data = "\r\n".join(lines) + f"\r\n\r\n{body}--{boundary}--\r\n"
     return Letter(
-        sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        recipients=(digest.membership.user.email,),
+        sender=_sender(),
+        recipients=(recipient,),
         data=data.encode("ascii"),
     )
 
@@ -230,13 +232,12 @@ def _squeezed(text: str) -> str:
 # Headers
 
 
-def _headers(message: Message) -> list[tuple[str, str]]:
+def _headers(message: Message, recipient: str) -> list[tuple[str, str]]:
     digest = message.digest
     course = digest.membership.course
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return [
-        ("From", f"{_phrase(course.title, 'From')} <{address}>"),
-        ("To", digest.membership.user.email),
+        ("From", f"{_phrase(course.title, 'From')} <{_sender()}>"),
+        ("To", recipient),
         ("Subject", message.subject),
         ("Date", format_datetime(digest.planned_at)),
         ("Message-ID", digest.message_id),
@@ -247,6 +248,15 @@ def _headers(message: Message) -> list[tuple[str, str]]:
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
     ]
+
+
+def _sender() -> str:
+    return _address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+
+def _address(address: str) -> str:
+    """``address`` as SMTP takes it: a domain in other letters is written in ASCII."""
+    return address if address.isascii() else sanitize_address(address, "utf-8")
 
 
 def _phrase(name: str, header: str) -> str:

@@ -3,6 +3,7 @@
 from digests.models.item import CourseItem
 from digests.models.ledger import (
     OPEN_STATES,
+    UNTOLD_REASONS,
     UNTOLD_STATES,
     DeliveryAttempt,
     Digest,
@@ -20,6 +21,7 @@ from digests.models.preference import (
 
 __all__ = [
     "OPEN_STATES",
+    "UNTOLD_REASONS",
     "UNTOLD_STATES",
     "Cadence",
     "CourseItem",

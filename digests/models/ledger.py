@@ -57,6 +57,16 @@ class Reason(models.TextChoices):
     UNANSWERED_TWICE = "unanswered_twice", _("The server did not answer, twice")
 
 
+#: Why a row was skipped although there was something to tell: it belongs to the next one too.
+UNTOLD_REASONS = (
+    Reason.UNSUBSCRIBED,
+    Reason.PAUSED,
+    Reason.LEFT,
+    Reason.INACTIVE,
+    Reason.ARCHIVED,
+)
+
+
 class DigestQuerySet(models.QuerySet["Digest"]):
     def due(self, moment: datetime) -> Self:
         """Rows whose time has come, in the order in which they waited."""
@@ -75,7 +85,8 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 
     def overdue(self, moment: datetime) -> Self:
         """Rows that wait beyond their period; what they would have told is the next one's."""
-        return self.filter(state=State.PENDING, expires_at__lte=moment)
+        waiting = Q(state=State.PENDING) | Q(state=State.UNCERTAIN, reason=Reason.UNANSWERED)
+        return self.filter(waiting, expires_at__lte=moment)
 
     def with_reader(self) -> Self:
         return self.select_related("membership__user", "membership__course", "membership__section")

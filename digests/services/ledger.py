@@ -197,7 +197,8 @@ def sweep(*, now: datetime) -> None:
         to=State.FAILED, came_from=State.LEASED, token=None, reason=Reason.TRIES, **_LEASE_OVER
     )
     lost.transition(to=State.PENDING, came_from=State.LEASED, token=None, **_LEASE_OVER)
-    Digest.objects.overdue(now).transition(to=State.EXPIRED, came_from=State.PENDING, token=None)
+    for waiting in (State.PENDING, State.UNCERTAIN):
+        Digest.objects.overdue(now).transition(to=State.EXPIRED, came_from=waiting, token=None)
 
 
 def _sweep_sending() -> None:

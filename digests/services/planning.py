@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from courses.digest_sections import sections, sources
 from courses.models import Course, Membership
 from digests.models import (
     OPEN_STATES,
+    UNTOLD_REASONS,
     UNTOLD_STATES,
     Cadence,
     CourseItem,
@@ -30,6 +32,8 @@ from digests.models import (
 from digests.periods import LONGEST_NEWS, Period, Rhythm, newest_period
 from digests.selectors import is_paused, wanted_cadence, wanted_hour, wanted_weekday
 from digests.services.ledger import sweep
+
+logger = logging.getLogger(__name__)
 
 #: A digest that is planned later than this is catching up.
 _PUNCTUAL = timedelta(hours=1)
@@ -43,7 +47,15 @@ def plan_due(*, now: datetime) -> int:
     """
     sweep(now=now)
     courses = Course.objects.filter(archived_at=None).order_by("pk")
-    return sum(plan_course(course_id=pk, now=now) for pk in courses.values_list("pk", flat=True))
+    return sum(_planned(pk, now) for pk in courses.values_list("pk", flat=True))
+
+
+def _planned(course_id: int, now: datetime) -> int:
+    try:
+        return plan_course(course_id=course_id, now=now)
+    except Exception:  # one course's poison must not be every other's
+        logger.exception("digests: course %s could not be planned", course_id)
+        return 0
 
 
 @transaction.atomic
@@ -97,7 +109,8 @@ def _members(course: Course) -> QuerySet[Any, Any]:
     """What planning needs to know of each member who may get mail, in one query."""
     digests = Digest.objects.filter(membership=OuterRef("pk"), kind=DigestKind.DIGEST)
     last = digests.order_by("-planned_at", "-pk")
-    told = digests.exclude(state__in=UNTOLD_STATES).order_by("-to_seq").values("to_seq")[:1]
+    untold = Q(state__in=UNTOLD_STATES) | Q(state=State.SKIPPED, reason__in=UNTOLD_REASONS)
+    told = digests.exclude(untold).order_by("-to_seq").values("to_seq")[:1]
     sent = digests.exclude(sent_at=None).order_by("-sent_at").values("sent_at")[:1]
     waiting = digests.filter(
         Q(state__in=OPEN_STATES) | Q(state=State.UNCERTAIN, reason=Reason.UNANSWERED)

@@ -134,12 +134,32 @@ def test_a_lost_answer_is_sent_again_once_under_the_same_name(sink, row, morning
 
     assert deliver_due(now=morning) == {State.UNCERTAIN: 1}
     assert fresh(row).reason == Reason.UNANSWERED
-    assert plan_due(now=morning + timedelta(days=1)) == 0  # it is not settled yet
     assert deliver_due(now=morning + 2 * MINUTE) == {State.SENT: 1}
 
     first, second = sink.messages
     assert first.message["Message-ID"] == second.message["Message-ID"]
     assert first.content == second.content
+
+
+def test_a_lost_answer_holds_nobody_back_for_ever(sink, row, morning):
+    sink.fail("dot", Fault.DROP, times=1)
+    deliver_due(now=morning)
+    later = morning + timedelta(days=2)  # nothing ran meanwhile
+
+    assert plan_due(now=later) >= 1
+    assert fresh(row).state == State.EXPIRED
+    following = Digest.objects.filter(membership=row.membership).latest("planned_at")
+    assert following.from_seq == row.from_seq
+    assert deliver_due(now=later)[State.SENT] == 1
+
+
+def test_an_address_in_other_letters_is_reached(sink, row, morning):
+    row.membership.user.email = "sol@bücher.example"
+    row.membership.user.save()
+
+    assert deliver_due(now=morning) == {State.SENT: 1}
+    (mail,) = sink.to("sol@xn--bcher-kva.example")
+    assert mail.message["To"] == "sol@xn--bcher-kva.example"
 
 
 def test_an_answer_lost_twice_is_for_somebody_to_look_at(sink, row, morning):

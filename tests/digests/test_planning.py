@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from courses.models import Course, Membership, Role
 from digests.models import CourseItem, Digest, DigestDefaults, DigestPreference, Reason, State
 from digests.services import plan_due
@@ -169,6 +170,23 @@ def test_what_was_not_told_goes_to_the_next(news, student, morning, state, again
     assert (row.from_seq == 0) is again
 
 
+@pytest.mark.parametrize(("reason", "again"), [("paused", True), ("left", True), ("empty", False)])
+def test_what_a_break_kept_back_is_told_after_it(news, student, morning, reason, again):
+    plan_due(now=morning)
+    finish(state=State.SKIPPED, reason=reason)
+    plan_due(now=morning + DAY)
+    row = Digest.objects.filter(membership=student).latest("planned_at")
+    assert (row.from_seq == 0) is again
+
+
+def test_a_course_that_cannot_be_planned_stops_no_other(news, student, outsider, morning):
+    assert student.course_id < outsider.course_id
+    User.objects.filter(pk=student.user_id).update(time_zone="Mars/Olympus")
+    plan_due(now=morning)
+    assert Digest.objects.filter(membership=outsider).exists()
+    assert not Digest.objects.filter(membership=student).exists()
+
+
 def test_a_row_that_waits_holds_the_next_one_back(news, student, morning):
     plan_due(now=morning)
     Digest.objects.update(state=State.LEASED, lease_until=timezone.now() + DAY)
@@ -249,6 +267,6 @@ def test_planning_takes_a_fixed_number_of_queries(
 ):
     for _ in range(members):
         MembershipFactory(course=course)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         assert plan_due(now=morning) >= members
     assert Membership.objects.taking_part().count() == Digest.objects.count()
