@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,11 +19,13 @@ class CourseSerializer(ReadSerializer):
     title = serializers.CharField(source="course.title", read_only=True)
     description = serializers.CharField(source="course.description", read_only=True)
     time_zone = serializers.CharField(
-        source="course.time_zone", read_only=True, help_text="The zone in which due dates are set."
+        source="course.time_zone",
+        read_only=True,
+        help_text=_("The zone in which due dates are set."),
     )
     archived_at = Moment(source="course.archived_at", read_only=True, allow_null=True)
     member = serializers.CharField(
-        source="public_id", read_only=True, help_text="You, as a member of this course."
+        source="public_id", read_only=True, help_text=_("You, as a member of this course.")
     )
     section = serializers.CharField(
         source="section.name", read_only=True, default=None, allow_null=True

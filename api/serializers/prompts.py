@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.base import ReadSerializer
@@ -17,7 +18,7 @@ class PromptSummarySerializer(ReadSerializer):
         choices=ReflectionState.choices,
         read_only=True,
         allow_null=True,
-        help_text="State of your own answer; null where you have not begun one.",
+        help_text=_("State of your own answer; null where you have not begun one."),
     )
 
     class Meta:
@@ -41,8 +42,10 @@ class PromptSummarySerializer(ReadSerializer):
 class PromptSerializer(PromptSummarySerializer):
     """A prompt with its wording."""
 
-    body = serializers.CharField(source="body_html", read_only=True, help_text="Safe HTML.")
-    guidance = serializers.CharField(source="guidance_html", read_only=True, help_text="Safe HTML.")
+    body = serializers.CharField(source="body_html", read_only=True, help_text=_("Safe HTML."))
+    guidance = serializers.CharField(
+        source="guidance_html", read_only=True, help_text=_("Safe HTML.")
+    )
 
     class Meta:
         model = Prompt

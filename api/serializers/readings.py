@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,9 +12,9 @@ from essays.models import Block, Inquiry, Passage, Reading
 class PointSerializer(serializers.Serializer):
     """A place in a text, between two characters."""
 
-    block = serializers.CharField(max_length=12, help_text="Key of a block.")
+    block = serializers.CharField(max_length=12, help_text=_("Key of a block."))
     offset = serializers.IntegerField(
-        min_value=0, help_text="Unicode code points of the block’s text before the place."
+        min_value=0, help_text=_("Unicode code points of the block’s text before the place.")
     )
 
 
@@ -40,14 +41,14 @@ class PassageSerializer(ReadSerializer):
 class PassageInput(serializers.Serializer):
     """A span to mark: two places in a reading, ``end`` exclusive."""
 
-    reading = serializers.SlugField(help_text="Short name of the reading.")
+    reading = serializers.SlugField(help_text=_("Short name of the reading."))
     start = PointSerializer()
     end = PointSerializer()
     exact = serializers.CharField(
         required=False,
         trim_whitespace=False,
         max_length=5000,
-        help_text="What you see there; refused if the text says something else.",
+        help_text=_("What you see there; refused if the text says something else."),
     )
 
 
@@ -56,8 +57,8 @@ class SpanSerializer(serializers.Serializer):
 
     start = serializers.IntegerField()
     end = serializers.IntegerField()
-    kind = serializers.CharField(help_text="emphasis, strong, link or footnote.")
-    target = serializers.CharField(required=False, help_text="Where a link or note leads.")
+    kind = serializers.CharField(help_text=_("emphasis, strong, link or footnote."))
+    target = serializers.CharField(required=False, help_text=_("Where a link or note leads."))
 
 
 class BlockSerializer(ReadSerializer):
@@ -67,7 +68,7 @@ class BlockSerializer(ReadSerializer):
     sentences = serializers.ListField(
         child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
         read_only=True,
-        help_text="Start and end of each sentence.",
+        help_text=_("Start and end of each sentence."),
     )
 
     class Meta:
@@ -149,7 +150,7 @@ class InquirySerializer(InquirySummarySerializer):
     """An inquiry with its background, readings and prompts."""
 
     background = serializers.CharField(
-        source="background_html", read_only=True, help_text="Safe HTML."
+        source="background_html", read_only=True, help_text=_("Safe HTML.")
     )
     readings = ReadingSummarySerializer(source="shown_readings", many=True, read_only=True)
     prompts = PromptSummarySerializer(source="shown_prompts", many=True, read_only=True)

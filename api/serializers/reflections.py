@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -15,8 +16,8 @@ class ReflectionSerializer(ReadSerializer):
 
     prompt = serializers.CharField(source="prompt.public_id", read_only=True)
     author = MemberSerializer(read_only=True)
-    body = serializers.CharField(source="body_md", read_only=True, help_text="Markdown.")
-    html = serializers.CharField(source="body_html", read_only=True, help_text="Safe HTML.")
+    body = serializers.CharField(source="body_md", read_only=True, help_text=_("Markdown."))
+    html = serializers.CharField(source="body_html", read_only=True, help_text=_("Safe HTML."))
     passages = serializers.SerializerMethodField()
 
     class Meta:
@@ -33,10 +34,10 @@ class OwnReflectionSerializer(ReflectionSerializer):
     """Your own answer: what you submitted and what you are writing now."""
 
     draft = serializers.CharField(
-        source="draft_md", read_only=True, help_text="Nobody else ever sees it."
+        source="draft_md", read_only=True, help_text=_("Nobody else ever sees it.")
     )
     draft_saved_at = Moment(read_only=True, allow_null=True)
-    version = serializers.IntegerField(read_only=True, help_text="0 before you first submit.")
+    version = serializers.IntegerField(read_only=True, help_text=_("0 before you first submit."))
 
     class Meta:
         model = Reflection
@@ -52,11 +53,11 @@ class OwnReflectionSerializer(ReflectionSerializer):
 class AnswerInput(serializers.Serializer):
     """What you write; passages only where the prompt’s type asks for them."""
 
-    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_("Markdown."))
     passages = serializers.ListField(
         child=PassageInput(),
         required=False,
         default=list,
         max_length=20,
-        help_text="The passages your answer is about; they replace those chosen before.",
+        help_text=_("The passages your answer is about; they replace those chosen before."),
     )

@@ -36,12 +36,12 @@ class ThreadSerializer(ReadSerializer):
         read_only=True,
         default=None,
         allow_null=True,
-        help_text="The section it is for; null: the whole class.",
+        help_text=_("The section it is for; null: the whole class."),
     )
     created_by = MemberSerializer(
         read_only=True,
         allow_null=True,
-        help_text="Null where the first comment was deleted or hidden.",
+        help_text=_("Null where the first comment was deleted or hidden."),
     )
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     is_closed = serializers.BooleanField(source="is_locked", read_only=True)
@@ -77,8 +77,8 @@ class CommentSerializer(ReadSerializer):
         source="parent.public_id", read_only=True, default=None, allow_null=True
     )
     author = MemberSerializer(read_only=True, allow_null=True)
-    body = serializers.CharField(source="body_md", read_only=True, help_text="Markdown.")
-    html = serializers.CharField(source="body_html", read_only=True, help_text="Safe HTML.")
+    body = serializers.CharField(source="body_md", read_only=True, help_text=_("Markdown."))
+    html = serializers.CharField(source="body_html", read_only=True, help_text=_("Safe HTML."))
     is_tombstone = serializers.SerializerMethodField()
     edited_at = serializers.SerializerMethodField()
 
@@ -118,8 +118,8 @@ class CommentSerializer(ReadSerializer):
 class VersionSerializer(serializers.Serializer):
     """What a comment said from one moment on."""
 
-    body = serializers.CharField(source="body_md", read_only=True, help_text="Markdown.")
-    html = serializers.CharField(source="body_html", read_only=True, help_text="Safe HTML.")
+    body = serializers.CharField(source="body_md", read_only=True, help_text=_("Markdown."))
+    html = serializers.CharField(source="body_html", read_only=True, help_text=_("Safe HTML."))
     created_at = Moment(read_only=True)
 
 
@@ -127,11 +127,11 @@ class SubjectInput(serializers.Serializer):
     """What you want to talk about: name exactly one."""
 
     passage = PassageInput(required=False)
-    reading = serializers.SlugField(required=False, help_text="Short name of a reading.")
+    reading = serializers.SlugField(required=False, help_text=_("Short name of a reading."))
     reflection = serializers.CharField(
-        required=False, max_length=12, help_text="Public id of an answer."
+        required=False, max_length=12, help_text=_("Public id of an answer.")
     )
-    inquiry = serializers.SlugField(required=False, help_text="Short name of an inquiry.")
+    inquiry = serializers.SlugField(required=False, help_text=_("Short name of an inquiry."))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
@@ -145,31 +145,31 @@ class ThreadInput(serializers.Serializer):
     """A new conversation with its first comment."""
 
     subject = SubjectInput()
-    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_("Markdown."))
     kind = serializers.ChoiceField(choices=ThreadKind.choices, default=ThreadKind.COMMENT)
     title = serializers.CharField(required=False, allow_blank=True, default="")
     whole_class = serializers.BooleanField(
-        default=False, help_text="For the whole class even if you belong to a section."
+        default=False, help_text=_("For the whole class even if you belong to a section.")
     )
 
 
 class CommentInput(serializers.Serializer):
     """A new comment."""
 
-    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_("Markdown."))
     parent = serializers.CharField(  # type: ignore[assignment]  # DRF moves it to ``fields``
         required=False,
         allow_null=True,
         default=None,
         max_length=12,
-        help_text="Public id of the comment that you answer.",
+        help_text=_("Public id of the comment that you answer."),
     )
 
 
 class EditInput(serializers.Serializer):
     """New words for your comment."""
 
-    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="Markdown.")
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_("Markdown."))
 
 
 class ThreadStartedSerializer(ThreadSerializer):

@@ -17,10 +17,10 @@ from prompts.models import Prompt
 
 class PromptFilters(serializers.Serializer):
     inquiry = serializers.SlugField(
-        required=False, help_text="Only prompts of the inquiry with this short name."
+        required=False, help_text=_("Only prompts of the inquiry with this short name.")
     )
     reading = serializers.SlugField(
-        required=False, help_text="Only prompts on the reading with this short name."
+        required=False, help_text=_("Only prompts on the reading with this short name.")
     )
 
 

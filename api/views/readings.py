@@ -54,7 +54,7 @@ class InquiryDetail(CourseView):
 
 class ReadingFilters(serializers.Serializer):
     inquiry = serializers.SlugField(
-        required=False, help_text="Only readings of the inquiry with this short name."
+        required=False, help_text=_("Only readings of the inquiry with this short name.")
     )
 
 

@@ -30,13 +30,13 @@ from prompts.models import Reflection
 
 class ThreadFilters(serializers.Serializer):
     reading = serializers.SlugField(
-        required=False, help_text="Only threads on this reading and on its passages."
+        required=False, help_text=_("Only threads on this reading and on its passages.")
     )
     inquiry = serializers.SlugField(
-        required=False, help_text="Only threads on the question of this inquiry itself."
+        required=False, help_text=_("Only threads on the question of this inquiry itself.")
     )
     reflection = serializers.CharField(
-        required=False, max_length=12, help_text="Only threads on this answer."
+        required=False, max_length=12, help_text=_("Only threads on this answer.")
     )
 
 

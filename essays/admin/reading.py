@@ -47,9 +47,10 @@ class ReadingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("inquiry") and cleaned.get("edition"):
-            read_clocks(self, cleaned, MOMENTS, cleaned["inquiry"].course.zone)
-            draft = Reading(pk=self.instance.pk, **cleaned)
+        inquiry = cleaned.get("inquiry") or (self.instance.inquiry if self.instance.pk else None)
+        if inquiry and cleaned.get("edition"):
+            read_clocks(self, cleaned, MOMENTS, inquiry.course.zone)
+            draft = Reading(pk=self.instance.pk, **{**cleaned, "inquiry": inquiry})
             try:
                 services.check_reading(draft)
             except DomainError as error:
@@ -89,6 +90,10 @@ class ReadingAdmin(CourseScopedAdmin):
             kwargs["form_class"] = EditionChoiceField
             kwargs["queryset"] = Edition.objects.select_related("essay")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What a class has begun to read stays in its inquiry, with its prompts."""
+        return ["inquiry"] if obj is not None and obj.published_at is not None else []
 
     @admin.display(description=_("essay"), ordering="edition__title")
     def title(self, reading: Reading) -> str:
