@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,9 @@ _BROKEN_IN_A_ROW = 3
 _ROUNDS = 3
 
 
-def deliver_due(*, now: datetime, limit: int | None = None) -> Counter[State]:
+def deliver_due(
+    *, now: datetime, limit: int | None = None, stop: Event | None = None
+) -> Counter[State]:
     """Deliver what is due; return how many rows came to which state.
 
     Safe to run in several places at once and to be killed at any point: a row says at
@@ -40,9 +43,10 @@ def deliver_due(*, now: datetime, limit: int | None = None) -> Counter[State]:
     Args:
         now: what is due is decided by it; leases go by the database's clock.
         limit: most rows to deliver; None: all that are due.
+        stop: once set, no other letter is begun, and what was claimed is given back.
     """
     ledger.sweep(now=now)
-    run = _Run(now)
+    run = _Run(now, stop or Event())
     try:
         while run.goes_on and (room := run.room(limit)):
             claim = ledger.claim(now=now, limit=room)
@@ -60,17 +64,22 @@ class _Run:
     """One run of a worker: its connection, and what holds for all its letters."""
 
     now: datetime
+    stop: Event
     tally: Counter[State] = field(default_factory=Counter)
     memory: dict[Hashable, Any] = field(default_factory=dict)
     gathered: dict[int, Content | None] = field(default_factory=dict)
     rendered: dict[Hashable, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
-    is_stopped: bool = False
+    has_given_up: bool = False
     broken: int = 0
 
     @cached_property
     def transport(self) -> Transport:
         return transport()
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.has_given_up or self.stop.is_set()
 
     @property
     def goes_on(self) -> bool:
@@ -175,7 +184,7 @@ class _Run:
             logger.warning(
                 "digests: stopped at %s: %s %s", outcome.stage, outcome.code, outcome.text
             )
-            self.is_stopped = True
+            self.has_given_up = True
         return ledger.settle(digest, token, outcome, self.now)
 
 

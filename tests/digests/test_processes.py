@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -72,3 +73,42 @@ def test_commands_at_once_make_each_mail_once(tmp_path, smtp_sink, waiting):
     assert sorted(len(smtp_sink.to(member.user.email)) for member in waiting) == [1] * MEMBERS
     planned = [int(out.split()[0]) for out, _ in told]
     assert sum(planned) == MEMBERS
+
+
+def test_the_loop_ends_with_the_letter_in_hand(tmp_path, smtp_sink, waiting):
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "send_digests", "--loop"],
+        env=environment(tmp_path, None, {"EMAIL_URL": smtp_sink.url}),
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not smtp_sink.messages and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.terminate()
+    _out, log = process.communicate(timeout=30)
+
+    assert process.returncode == 0, log
+    assert set(Digest.objects.values_list("state", flat=True)) <= {State.SENT, State.PENDING}
+    sent = Digest.objects.filter(state=State.SENT).count()
+    assert sent == len(smtp_sink.messages) > 0
+
+
+def test_the_loop_outlives_a_round_that_failed(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "send_digests", "--loop"],
+        env=environment(
+            tmp_path, None, {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+        ),
+        cwd=settings.BASE_DIR,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert any("this round failed" in line for line in process.stderr)
+    assert process.poll() is None
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 0

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-import time
+import logging
+import signal
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils import timezone
 
 from digests import services
 from digests.models import State
+
+logger = logging.getLogger(__name__)
 
 #: Seconds between two rounds of ``--loop``.
 PAUSE = 60
@@ -31,19 +36,37 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["now"] and options["loop"]:
             raise CommandError("Use --now or --loop: a moment does not go on.")
-        self._round(options["now"] or timezone.now())
-        while options["loop"]:
-            time.sleep(PAUSE)
-            self._round(timezone.now())
+        if options["loop"]:
+            self._go_round(_told_to_stop())
+        else:
+            self._round(options["now"] or timezone.now())
 
-    def _round(self, now: datetime) -> None:
+    def _go_round(self, stop: Event) -> None:
+        """Go on through errors: the rows wait, and the next round finds the database again."""
+        while not stop.is_set():
+            try:
+                self._round(timezone.now(), stop)
+            except Exception:  # a server that is away must not end the loop
+                logger.exception("digests: this round failed")
+            connections.close_all()
+            stop.wait(PAUSE)
+
+    def _round(self, now: datetime, stop: Event | None = None) -> None:
         planned = services.plan_due(now=now)
-        tally = services.deliver_due(now=now)
+        tally = services.deliver_due(now=now, stop=stop)
         told = (State.SENT, State.SKIPPED, State.FAILED)
         counts = ", ".join(f"{tally[state]} {state.value}" for state in told)
         rest = tally.total() - sum(tally[state] for state in told)
         later = f", {rest} later" if rest else ""
         self.stdout.write(f"{planned} planned, {counts}{later}")
+
+
+def _told_to_stop() -> Event:
+    """An event that a signal sets: the letter in hand is finished, and no other is begun."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _moment(text: str) -> datetime:
