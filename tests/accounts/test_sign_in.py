@@ -139,12 +139,25 @@ def test_membership_begins_when_a_second_address_is_confirmed(client):
     user = UserFactory()
     InvitationFactory(email="second@example.org")
     _sign_in(client, user.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"action_add": "", "email": "second@example.org"})
     assert not Membership.objects.exists()
 
     client.post(_link_in(mail.outbox[0]))
 
     assert Membership.objects.get().user == user
+
+
+def test_an_address_is_added_only_with_the_password(client):
+    user = UserFactory()
+    _sign_in(client, user.email)
+    ask = client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"})
+    assert reverse("account_reauthenticate") in ask.url
+    assert not user.emailaddress_set.filter(email="new@example.org").exists()
+
+    client.post(ask.url, {"password": PASSWORD})
+
+    assert user.emailaddress_set.filter(email="new@example.org").exists()
 
 
 def test_sign_in_and_out(client):
