@@ -53,7 +53,7 @@ fmt: $(DEV) ## Format Python and templates
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 	@$(TEMPLATES) | xargs -r $(BIN)/djade --target-version 5.2
-	@$(TEMPLATES) | xargs -r $(BIN)/djhtml --tabwidth 2 --quiet \
+	@$(TEMPLATES) | xargs -r $(BIN)/djhtml --tabwidth 2 \
 		|| $(TEMPLATES) | xargs -r $(BIN)/djhtml --tabwidth 2 # it fails when it has changed a file
 
 lint: $(DEV) ## Check style: ruff, djhtml, djade, djlint

@@ -7,7 +7,6 @@ is read first; the real environment wins over it.
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -154,16 +153,12 @@ else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_CACHE = "redis.RedisCache" if _redis_url else "filebased.FileBasedCache"
 CACHES: dict[str, dict[str, Any]] = {
+    # Shared by the web process and the worker, and by several of each.
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": _redis_url,
-    }
-    if _redis_url
-    else {
-        # Shared by the web process and the worker, and by several of each.
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(VAR_DIR / "cache"),
+        "BACKEND": f"django.core.cache.backends.{_CACHE}",
+        "LOCATION": _redis_url or str(VAR_DIR / "cache"),
     }
 }
 
@@ -208,7 +203,6 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 #: Whoever finds a device signed in must not be able to take the account with it.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 #: A whole class signs up in one lesson from one network address; one account has no crowd.
 ACCOUNT_RATE_LIMITS = {
@@ -274,7 +268,6 @@ else:
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SOFT_TIME_LIMIT = 690
 CELERY_TASK_TIME_LIMIT = 720
@@ -283,7 +276,6 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "plan-digests": {"task": "digests.tasks.plan_digests", "schedule": timedelta(minutes=5)},
@@ -312,8 +304,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {"anon": "30/min", "user": "240/min", "write": "60/min"},
     "NUM_PROXIES": _PROXIES,
     "EXCEPTION_HANDLER": "api.errors.problem_details",
-    "PAGE_SIZE": 50,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic",
@@ -340,8 +330,6 @@ SPECTACULAR_SETTINGS = {
 # Language, time, static files
 
 LANGUAGE_CODE = "en"
-USE_I18N = True
-USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "static/"
 # `make run` uses a real server, which serves files from where they lie.
@@ -365,11 +353,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one for each part of an essay being im
 
 # Security
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -398,20 +381,17 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL.rstrip("/")]
 
-# Logging: no addresses, tokens or join codes at INFO.
-
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # unique on Lower("email"), by a constraint
     "security.W021",  # whether a domain is put on the browsers' list is its owner's decision
 ]
 
+# Logging: no addresses, tokens or join codes at INFO.
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
