@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 @login_not_required
 @require_safe
-@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer without touching the database, the cache or a session."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -14,6 +14,7 @@ from common.text import validate_one_line
 from courses.models import Course
 from essays.importing.correcting import DROP, MERGE, choice_for
 from essays.importing.draft import EssayDraft
+from essays.importing.read import MAX_BYTES
 from essays.models import BlockKind, Edition, Essay, Inquiry, Rights
 
 BLOCK_CHOICES = [
@@ -86,7 +87,8 @@ class SourceForm(forms.Form):
         """The name and the bytes of what was given."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            return file.name or "", file.read()
+            # One byte more than is allowed: enough to be refused, and no more is read.
+            return file.name or "", file.read(MAX_BYTES + 1)
         suffix = "md" if self.cleaned_data["is_markdown"] else "txt"
         name = str(_("Pasted text")) + f".{suffix}"
         return name, self.cleaned_data["text"].encode()

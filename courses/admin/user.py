@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import update_profile
 from courses.admin_scope import AdministratorsAdmin
 
 
@@ -45,3 +46,8 @@ class UserAdmin(AdministratorsAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new name shows in every course, as when the person changes it."""
+        update_profile(user=obj, name=obj.name, language=obj.language, time_zone=obj.time_zone)
+        super().save_model(request, obj, form, change)

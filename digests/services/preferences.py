@@ -60,6 +60,10 @@ def resubscribe(*, member: Membership) -> None:
 
 
 def _set_cadence(member: Membership, cadence: str) -> None:
-    preference = preference_for(member)
-    preference.cadence = cadence
-    preference.save()
+    usual = preference_for(member)
+    # Mail programs post twice, and at once: neither may fail or undo what was chosen meanwhile.
+    DigestPreference.objects.update_or_create(
+        membership=member,
+        defaults={"cadence": cadence},
+        create_defaults={"cadence": cadence, "hour": usual.hour, "weekday": usual.weekday},
+    )

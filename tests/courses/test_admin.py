@@ -430,6 +430,17 @@ def test_roster_page_takes_a_fixed_number_of_queries(
 # People
 
 
+def test_a_name_that_an_administrator_mends_shows_in_every_course(client, root, student):
+    before = student.course.people_version
+    fields = {"name": "Sol Student-Ríos", "language": "en", "time_zone": "UTC", "is_active": "on"}
+
+    client.post(reverse("admin:accounts_user_change", args=[student.user_id]), fields)
+
+    student.course.refresh_from_db()
+    assert User.objects.get(pk=student.user_id).name == "Sol Student-Ríos"
+    assert student.course.people_version > before
+
+
 def test_administrator_finds_and_switches_off_a_person(client, root):
     ana = UserFactory(email="ana@example.org")
     UserFactory(email="bo@example.org")
