@@ -101,6 +101,8 @@ def accept_invitations(*, user: User) -> list[Membership]:
         .annotate(address=Lower("email"))
         .filter(address__in=verified_addresses(user), course__archived_at=None)
         .select_related("course", "section")
+        # Each locks its course: in one order, or two sign-ins could wait for each other.
+        .order_by("course")
     )
     return [_accept(invitation, user) for invitation in invitations]
 
