@@ -20,11 +20,15 @@ from essays.errors import EssayAlreadyImported
 from essays.forms import DraftForm, SourceForm
 from essays.importing.correcting import corrected
 from essays.importing.draft import EssayDraft
+from essays.importing.errors import TOO_MANY, ImportRefused
 from essays.importing.read import read_essay
 from essays.models import Edition, EssayUpload, Inquiry
 
 if TYPE_CHECKING:
     from essays.admin.essay import EssayAdmin
+
+#: Each part is a field of the next page: with more it would take too long, or could not be sent.
+MOST_PARTS = 2_000
 
 
 def upload_view(request: SiteRequest, door: EssayAdmin) -> HttpResponse:
@@ -45,7 +49,8 @@ def upload_view(request: SiteRequest, door: EssayAdmin) -> HttpResponse:
 
 def _kept(request: SiteRequest, form: SourceForm) -> HttpResponse:
     name, source = form.source
-    read_essay(source, name=name)
+    if len(read_essay(source, name=name).blocks) > MOST_PARTS:
+        raise ImportRefused(TOO_MANY)
     upload = services.keep_upload(
         course=form.cleaned_data["course"], actor=request.user, name=name, source=source
     )

@@ -89,6 +89,14 @@ def test_an_essay_of_very_many_parts_is_saved(door, course):
     assert Essay.objects.get().editions.get().blocks.count() == len(parts)
 
 
+def test_an_essay_of_more_parts_than_a_page_can_show_is_refused_at_once(door, course):
+    parts = [f"The city has {number} benches. Most of them stand empty." for number in range(2001)]
+    response = upload(door, course, "\n\n".join(["On Benches", *parts]).encode())
+    assert response.status_code == 422
+    assert "more paragraphs than any essay" in response.content.decode()
+    assert not EssayUpload.objects.exists()
+
+
 def test_leaving_out_everything_is_refused_and_loses_nothing(door, course):
     url = upload(door, course).url
     response = correct(door, url, title="Typed by hand", **{"kind-0": "drop", "kind-1": "drop"})
