@@ -93,7 +93,9 @@ class ReadingAdmin(CourseScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What a class has begun to read stays in its inquiry, with its prompts."""
-        return ["inquiry"] if obj is not None and obj.published_at is not None else []
+        # The row is asked, because the form may have changed the object already.
+        shown = Reading.objects.filter(pk=obj and obj.pk, published_at__isnull=False)
+        return ["inquiry"] if shown.exists() else []
 
     @admin.display(description=_("essay"), ordering="edition__title")
     def title(self, reading: Reading) -> str:

@@ -43,6 +43,6 @@ def test_is_copy_lets_a_quoted_question_with_an_answer_pass():
 
 
 def test_copied_share_takes_time_in_proportion_to_the_length():
-    started = time.perf_counter()
+    started = time.process_time()
     copied_share("a b " * 5000, "b a c " * 50_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
