@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Kind, PersonalData
+from common.text import validate_one_line
 
 
 def validate_time_zone(name: str) -> None:
@@ -46,7 +47,7 @@ class User(AbstractBaseUser):
     }
 
     email = models.EmailField(_("email address"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_one_line])
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]

@@ -36,10 +36,19 @@ def given(value: object) -> None:
         raise ValidationError("Must not be empty.")
 
 
+def sender(address: str) -> None:
+    """An address for the From line; its domain stands in every Message-ID."""
+    given(address)
+    if "@" not in address or not address.rpartition("@")[2].isascii():
+        raise ValidationError("Must be like Civic <civic@example.org>, its domain in ASCII.")
+
+
 def site(url: str) -> None:
     parts = _parts(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
         raise ValidationError("Must be like https://civic.example.org, without a path.")
+    if not url.isascii():
+        raise ValidationError("Must be in ASCII; write the host as it begins with xn--.")
 
 
 def time_zone(name: str) -> None:

@@ -45,7 +45,7 @@ SITE_URL = env.str(
 TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=environment.time_zone)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
-    validate=environment.given,
+    validate=environment.sender,
     **_obligatory_in_production("Civic <civic@localhost>"),
 )
 _database_url = env.str(
@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "rest_framework",
 ]
 MIDDLEWARE = [
@@ -310,10 +309,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # The validator's badge would be an image from another site.
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "BlockKind": "essays.models.BlockKind",

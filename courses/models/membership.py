@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Kind, PersonalData
 from common.public_id import PublicIdField
+from common.text import validate_one_line
 from courses.models.course import Course, Section
 
 
@@ -113,7 +114,9 @@ class Invitation(models.Model):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("email address"))
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, validators=[validate_one_line]
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STUDENT)
     section = models.ForeignKey(
         Section, models.CASCADE, null=True, blank=True, verbose_name=_("section")

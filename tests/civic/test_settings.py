@@ -48,11 +48,22 @@ def test_wrong_values_are_told_at_once(tmp_path):
         "DATABASE_URL": "mysql://civic@localhost/civic",
         "REDIS_URL": "localhost:6379",
         "EMAIL_URL": "smtp://mail.example.org:many",
+        "DEFAULT_FROM_EMAIL": "Civic",
     }
     error = read(tmp_path, PRODUCTION | wrong, "DEBUG")
     lines = error.split("missing or wrong:\n")[1].splitlines()
     assert {line.partition(":")[0].strip() for line in lines if line.startswith("  ")} == set(wrong)
     assert max(map(len, lines)) < 120
+
+
+def test_names_that_stand_in_mail_headers_are_ascii(tmp_path):
+    wrong = {
+        "SITE_URL": "https://bücher.example",
+        "DEFAULT_FROM_EMAIL": "Civic <civic@bücher.example>",
+    }
+    error = read(tmp_path, PRODUCTION | wrong)
+    for name in wrong:
+        assert f"  {name}: Must be" in error
 
 
 def test_empty_values_are_told(tmp_path):
