@@ -32,7 +32,7 @@ def problem_details(exc: Exception, context: Mapping[str, Any]) -> JsonResponse 
     """Return the problem that ``exc`` is; None for a defect of ours, which is a 500."""
     if isinstance(exc, DomainError):
         set_rollback()
-        return _problem(HTTPStatus.CONFLICT, str(exc), kind=_kind(exc))
+        return _problem(HTTPStatus.CONFLICT, str(exc), kind=f"/api/v1/docs/#{anchor_of(type(exc))}")
     translated = _as_api_exception(exc)
     if translated is None:
         return None
@@ -77,10 +77,9 @@ def _problem(
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
 
 
-def _kind(exc: DomainError) -> str:
-    """Return the type of a state: its class's name, as an anchor of the documentation."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", "-", type(exc).__name__).lower()
-    return f"/api/v1/docs/#{words}"
+def anchor_of(state: type[DomainError]) -> str:
+    """Return where the documentation tells of ``state``: the name of the class, in words."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", state.__name__).lower()
 
 
 def _by_field(detail: Any) -> dict[str, list[str]]:

@@ -46,7 +46,23 @@ def introduce(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             ),
         )
     )
+    result["tags"] = [
+        {"name": name, "x-displayName": title, "description": description}
+        for name, title, description in _subjects()
+    ]
     return result
+
+
+def _subjects() -> tuple[tuple[str, str, str], ...]:
+    """Return name, title and description of each tag, in the order of a first visit."""
+    return (
+        ("people", _("You"), _("Who calls.")),
+        ("courses", _("Courses"), _("The courses that you take part in.")),
+        ("readings", _("Inquiries and readings"), _("Public questions, and essays on them.")),
+        ("prompts", _("Prompts"), _("What is asked of those who have read.")),
+        ("reflections", _("Answers"), _("What they answer: yours, and those you may see.")),
+        ("discussions", _("Conversations"), _("What is said about readings and answers.")),
+    )
 
 
 def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

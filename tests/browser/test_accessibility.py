@@ -70,6 +70,7 @@ def entrance() -> list[str]:
     """Pages for whoever is not signed in."""
     return [
         "/about/",
+        "/api/v1/docs/",
         "/accounts/login/",
         "/accounts/signup/",
         "/accounts/password/reset/",
@@ -160,8 +161,10 @@ def stock_admin_pages(demo) -> list[str]:
 
 
 def test_every_page_of_ours_is_looked_at(sam):
-    looked_at = {resolve(path.split("?")[0]).view_name for path in ["/about/", *places(sam)]}
+    paths = ["/about/", "/api/v1/docs/", *places(sam)]
+    looked_at = {resolve(path.split("?")[0]).view_name for path in paths}
     ours = {a.name.split("(")[0] for a in addresses() if a.name.split(":")[0] in OUR_APPS}
+    ours.add("api:docs")
     assert ours - looked_at == NO_PAGES
 
 
