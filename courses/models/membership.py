@@ -114,9 +114,7 @@ class Invitation(models.Model):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("email address"))
-    name = models.CharField(
-        _("name"), max_length=120, blank=True, validators=[validate_one_line]
-    )
+    name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_one_line])
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STUDENT)
     section = models.ForeignKey(
         Section, models.CASCADE, null=True, blank=True, verbose_name=_("section")
