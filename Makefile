@@ -37,8 +37,8 @@ demo: $(RUNTIME) ## Load the demo course again, with dates around today
 	@$(PY) manage.py load_demo
 
 digest: $(RUNTIME) ## Send tomorrow's digests now, to see what one looks like
-	@$(PY) manage.py send_digests --now "$$($(PY) -c 'import datetime as d; \
-		print(d.datetime.now(d.UTC).date() + d.timedelta(2), end="T00:00:00Z")')"
+	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(PY) manage.py send_digests --now "$$($(PY) -c 'import datetime as d; \
+		print(d.datetime.now(d.timezone.utc).date() + d.timedelta(1), end="T14:00:00Z")')"
 
 test: $(DEV) ## Run all tests, on SQLite and again on PostgreSQL
 	@$(PY) -m tests.servers.suite $(ARGS)

@@ -66,10 +66,18 @@ class SignupForm(forms.Form):
     """What signing up asks beside address and password."""
 
     name = NameField()
+    #: Filled by the browser, which knows where it is; anything else is left out.
+    time_zone = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""})
+    )
+
+    def clean_time_zone(self) -> str:
+        name = self.cleaned_data["time_zone"]
+        return name if name in available_timezones() else settings.TIME_ZONE
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
-        user.time_zone = settings.TIME_ZONE
+        user.time_zone = self.cleaned_data["time_zone"]
         user.save(update_fields=["name", "time_zone"])
 
 

@@ -40,7 +40,7 @@ ALLOWED_HOSTS = env.list(
     **_obligatory_in_production(["localhost", "127.0.0.1", "[::1]", "testserver"]),
 )
 SITE_URL = env.str(
-    "SITE_URL", validate=environment.site, **_obligatory_in_production("http://localhost:8000")
+    "SITE_URL", validate=environment.site, **_obligatory_in_production("http://127.0.0.1:8000")
 )
 TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=environment.time_zone)
 DEFAULT_FROM_EMAIL = env.str(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import time_zone_choices
@@ -32,6 +34,14 @@ class JoinCodeForm(forms.Form):
         parts = self.fields["expires_at"].widget.widgets
         for part, label in zip(parts, (_("Date"), _("Time")), strict=True):
             part.attrs |= {"aria-label": label, "aria-describedby": "id_expires_at_helptext"}
+
+    def clean_expires_at(self) -> datetime | None:
+        expires_at = self.cleaned_data["expires_at"]
+        if expires_at is not None and expires_at <= timezone.now():
+            raise forms.ValidationError(
+                _("That moment is past. Choose a later one, or leave it empty.")
+            )
+        return expires_at
 
 
 class CourseForm(forms.ModelForm):

@@ -19,7 +19,9 @@ from prompts.selectors import prompts_for, todo_for
 
 @require_safe
 def home(request: SiteRequest) -> HttpResponse:
-    context = {"courses": selectors.my_courses(request.user)}
+    courses = selectors.my_courses(request.user)
+    teaches = any(course.membership.is_staff for course in courses)
+    context = {"courses": courses, "teaches": teaches}
     return render(request, "classroom/home.html", context)
 
 

@@ -46,7 +46,7 @@ def _answer(request: CourseRequest, prompt: Prompt) -> HttpResponse:
     if (form.save_draft() if is_draft else form.submit()) is None:
         context = _context(request, prompt, form)
         return render(request, "classroom/prompt.html", context, status=422)
-    said = _("Your draft is saved.") if is_draft else _("Your answer is handed in.")
+    said = _("Your draft is saved.") if is_draft else _("Your answer is posted.")
     messages.success(request, said)
     return redirect(prompt)
 
@@ -66,7 +66,7 @@ def _context(request: CourseRequest, prompt: Prompt, form: ReflectionForm | None
 @require_safe
 @course_page
 def reflection(request: CourseRequest, public_id: str) -> HttpResponse:
-    """Show one answer; one's own that is not handed in yet is on its prompt's page."""
+    """Show one answer; one's own that is not posted yet is on its prompt's page."""
     found = get_object_or_404(answers_seen_by(request.viewer), public_id=public_id)
     found.prompt.course = found.prompt.inquiry.course = request.membership.course
     if not found.is_submitted:

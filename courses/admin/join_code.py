@@ -66,7 +66,9 @@ def _rotate(model_admin: CourseScopedAdmin, request: HttpRequest, pk: str) -> Ht
         return redirect("admin:courses_course_change", course.pk)
     expires_at = form.cleaned_data["expires_at"]
     services.rotate_join_code(course=course, actor=_actor(request), expires_at=expires_at)
-    messages.success(request, _("The course has a new join code. The old one opens nothing."))
+    messages.success(
+        request, _("The course has a new join code. An older one opens nothing any more.")
+    )
     return redirect("admin:courses_course_change", course.pk)
 
 

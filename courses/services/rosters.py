@@ -36,7 +36,9 @@ class Outcome(Enum):
 
 
 _SENTENCES = {
-    Outcome.NEW: _("New: is invited, and takes part as soon as this address signs in."),
+    Outcome.NEW: _(
+        "New: takes part as soon as this address signs in. No mail is sent, so tell them."
+    ),
     Outcome.INVITED: _("Is invited already."),
     Outcome.CHANGED: _("Is invited already; name, section or role change."),
     Outcome.MOVED: _("Takes part already; moves to this section."),

@@ -170,7 +170,10 @@ def line_for(comment: Comment, member: Membership) -> Line:
     can_write = policies.can_reply(member, comment.thread) and is_open(comment.thread)
     _mark_allowed([line], member, can_write=can_write)
     _say([line])
-    line.has_history = line.edited_at is not None
+    if line.edited_at is not None:
+        replies = Comment.objects.filter(parent=comment.pk).order_by("number")
+        first_reply = replies.values_list("created_at", flat=True).first()
+        line.has_history = line.edited_at > settled_at(line.created_at, first_reply)
     return line
 
 

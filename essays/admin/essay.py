@@ -109,7 +109,7 @@ class EssayAdmin(CourseScopedAdmin):
     ) -> HttpResponse:
         essay = self.get_object(request, object_id)
         edition = essay and essay.editions.order_by("-number").prefetch_related("blocks").first()
-        extra = {"edition": edition, **(extra_context or {})}
+        extra = {"edition": edition, "subtitle": edition and edition.title, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 
     def save_model(self, request: HttpRequest, obj: Essay, form: Any, change: bool) -> None:

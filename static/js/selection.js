@@ -81,16 +81,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** Put the passage into the composer's hidden fields, in place of its choice of sentences. */
+/** A marked passage takes the place of the choice of sentences. */
+function hidePicker(form) {
+  const picker = form.querySelector(".sentence-picker");
+  if (!picker) return;
+  picker.disabled = true;
+  picker.hidden = true;
+}
+
+/** Put the passage into the composer's hidden fields. */
 function fill(form) {
   for (const name of ["start_block", "start", "end_block", "end", "exact"]) {
     form.elements[name].value = wanted[name];
   }
-  const picker = form.querySelector(".sentence-picker");
-  if (picker) {
-    picker.disabled = true;
-    picker.hidden = true;
-  }
+  hidePicker(form);
   const kind = form.querySelector(`[name="kind"][value="${wanted.kind}"]`);
   if (kind) kind.checked = true;
   panelBody.querySelector(".panel-quote").textContent = wanted.exact;
@@ -105,4 +109,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
     form.scrollIntoView({ block: "nearest" });
   }
   wanted = null;
+});
+
+// A form that came back because of a fault still is about the passage that was marked.
+document.addEventListener("htmx:afterSettle", () => {
+  const form = panelBody.querySelector("form[data-composer]");
+  if (form?.elements.start_block?.value) hidePicker(form);
 });

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.errors import TooManyTokens
 from accounts.forms import time_zone_choices
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from tests.factories.accounts import ApiTokenFactory, UserFactory
 from tests.factories.courses import MembershipFactory
 
@@ -157,3 +157,21 @@ def test_time_zone_choices_offer_every_place_once():
 
     assert len(zones) == len(set(zones)) > 400
     assert {"UTC", "America/Argentina/Ushuaia", "Asia/Kathmandu"} <= set(zones)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "kept"), [("Asia/Tokyo", "Asia/Tokyo"), ("Mars/Olympus", "UTC"), ("", "UTC")]
+)
+def test_signing_up_takes_the_time_zone_of_the_browser(client, told, kept):
+    client.post(
+        "/accounts/signup/",
+        {
+            "name": "Nia New",
+            "email": "nia@example.org",
+            "password1": "seven quiet lanterns",
+            "password2": "seven quiet lanterns",
+            "time_zone": told,
+        },
+    )
+    assert User.objects.get(email="nia@example.org").time_zone == kept

@@ -205,3 +205,20 @@ def test_a_conversation_is_read_and_answered_beside_the_essay(notes, comment, wi
     expect(page.locator("#panel-h")).to_have_text("Discussion of paragraph 1")
     page.locator("#panel-close").click()
     expect(page.locator("#chip-1")).to_be_focused()
+
+
+def test_a_refused_comment_stays_on_the_marked_passage(notes, reading, faults):
+    faults.expect(r"422")
+    page = notes(1280)
+    words = "belongs to those who cross it"
+    select(page, "b1", words)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.locator("#panel textarea[name=body]").fill("x" * 20_001)
+    page.locator("#panel").get_by_role("button", name="Post").click()
+    expect(page.locator("#panel")).to_contain_text("Shorten your comment")
+    expect(page.locator("#panel .sentence-picker")).to_be_hidden()
+
+    page.locator("#panel textarea[name=body]").fill("Shorter.")
+    page.locator("#panel").get_by_role("button", name="Post").click()
+    expect(page.locator("#panel .thread-row")).to_contain_text(["Shorter."])
+    assert Passage.objects.filter(reading=reading, exact=words, threads__isnull=False).exists()

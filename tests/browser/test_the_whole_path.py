@@ -149,7 +149,7 @@ def answer(page: Page, prompt: Prompt) -> None:
     expect(page.get_by_text("Post your answer to read your classmates’.")).to_be_visible()
     assert "call the next name" not in page.content()
     page.locator("#answer-form textarea").fill(ANSWER)
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Post your answer").click()
     expect(page.locator(".answer", has_text="call the next name")).to_be_visible()
 
 

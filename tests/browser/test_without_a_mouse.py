@@ -70,6 +70,6 @@ def test_a_student_needs_no_script(visit, reading, prompt, classmate, student, w
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Draft saved")).to_be_visible()
     assert "pigeons" not in page.content()
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Post your answer").click()
     expect(page.locator(f"#reflection-{theirs.public_id}")).to_contain_text("pigeons")
     assert Reflection.objects.get(author=student).is_submitted

@@ -78,10 +78,10 @@ def test_the_summary_leads_to_each_field():
 
 def test_staff_find_the_admin_and_students_do_not(client, instructor, student, course):
     client.force_login(instructor.user)
-    assert "Teaching and administration" in client.get(course.get_absolute_url()).content.decode()
+    assert ">Teach</a>" in client.get(course.get_absolute_url()).content.decode()
     client.force_login(student.user)
     page = client.get(course.get_absolute_url()).content.decode()
-    assert "Teaching and administration" not in page
+    assert ">Teach</a>" not in page
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
@@ -103,3 +103,10 @@ def test_an_answer_on_the_prompts_page_leads_to_its_discussion(client, student, 
     page = client.get(prompt.get_absolute_url()).content.decode()
 
     assert f"{answer.get_absolute_url()}#discussion" in page
+
+
+def test_staff_find_the_admin_from_their_first_page_too(client, instructor, student):
+    client.force_login(instructor.user)
+    assert ">Teach</a>" in client.get("/").content.decode()
+    client.force_login(student.user)
+    assert ">Teach</a>" not in client.get("/").content.decode()

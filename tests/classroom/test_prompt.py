@@ -43,7 +43,7 @@ def test_prompt_takes_an_answer_and_then_shows_the_classmates(client, student, c
     page = text_of(client.get(response.url))
     assert answer.body_md in page
     assert "Those who cross it every day." in page
-    assert "Your answer is handed in." in page
+    assert "Your answer is posted." in page
 
 
 def test_prompt_keeps_what_was_typed_when_it_refuses(client, student, prompt):

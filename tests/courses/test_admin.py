@@ -498,3 +498,14 @@ def test_createsuperuser_makes_an_administrator(monkeypatch, client):
     assert root.is_superuser
     assert root.email == "root@example.org"
     assert Section.objects.count() == 0
+
+
+def test_a_join_code_is_not_made_to_end_in_the_past(client, course, instructor):
+    client.force_login(instructor.user)
+    url = reverse("admin:courses_course_rotate_join_code", args=[course.pk])
+    before = course.join_code
+    page = client.post(url, {"expires_at_0": "2020-01-01", "expires_at_1": "08:00"}, follow=True)
+
+    assert "That moment is past" in page.content.decode()
+    course.refresh_from_db()
+    assert course.join_code == before

@@ -8,7 +8,7 @@ from django.utils import timezone
 from courses.viewer import Viewer
 from discussions import selectors, services
 from discussions.models import Comment
-from discussions.selectors.conversation import PAGE, conversation_for
+from discussions.selectors.conversation import PAGE, conversation_for, line_for
 from tests.factories.discussions import CommentFactory, ReadMarkFactory, ThreadFactory
 from tests.factories.essays import PassageFactory
 from tests.factories.prompts import ReflectionFactory
@@ -219,3 +219,16 @@ def test_place_for_a_passage_that_begins_in_a_heading_is_the_paragraph_after(pas
     passage.start_block.number = None
     passage.start_block.save()
     assert selectors.place_for(passage) == "paragraph:owns:2"
+
+
+def test_a_line_alone_says_edited_when_the_page_does(comment, student, classmate):
+    edited = services.edit_comment(comment=comment, actor=student, body="Other words.")
+    assert not line_for(edited, student).has_history
+
+    services.post_comment(
+        thread=comment.thread, author=classmate, body="Really?", parent=edited, idempotency_key="a"
+    )
+    edited = services.edit_comment(comment=edited, actor=student, body="Yet other words.")
+    assert line_for(edited, student).has_history
+    shown = conversation_for(comment.thread, student).roots[0]
+    assert shown.has_history
