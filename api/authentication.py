@@ -23,7 +23,7 @@ class TokenAuthentication(BaseAuthentication):
         user = self._owner(parts[1:])
         if user is None:
             raise AuthenticationFailed(
-                _("This token is not valid. Make a new one on your profile page.")
+                _("This token is not valid. Make a new one under “API tokens” in your menu.")
             )
         return user, "token"
 

@@ -20,7 +20,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": _("A token that you made on your profile page."),
+            "description": _("A token that you made under “API tokens” in your menu."),
         }
 
 
@@ -30,9 +30,9 @@ def introduce(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         (
             _("Courses, readings, conversations and reflections, as their members see them."),
             _(
-                "**Who calls.** Send `Authorization: Bearer …` with a token that you made on your "
-                "profile page; you then see and do what you see and do on the site. With the "
-                "site’s session instead, writing needs the `X-CSRFToken` header."
+                "**Who calls.** Send `Authorization: Bearer …` with a token that you made "
+                "under “API tokens” in your menu; you then see and do what you see and do on the "
+                "site. With the site’s session instead, writing needs the `X-CSRFToken` header."
             ),
             _(
                 "**What is not yours to see is absent**: 404, as if it did not exist. What you "

@@ -392,4 +392,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}
     },
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Without the handler that Django brings, which would say everything twice.
+    "loggers": {"django": {"level": "INFO"}},
 }

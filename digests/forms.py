@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digests.models import DigestPreference
@@ -32,6 +34,15 @@ class PreferenceForm(forms.ModelForm):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hour"].help_text = _("In your time zone, %(zone)s.") % {"zone": zone}
+
+    def clean_paused_until(self) -> date | None:
+        until: date | None = self.cleaned_data["paused_until"]
+        has_changed = "paused_until" in self.changed_data
+        if until is not None and has_changed and until < timezone.localdate():
+            raise forms.ValidationError(
+                _("That day is past. Choose a later one, or leave it empty for no break.")
+            )
+        return until
 
     @property
     def choice(self) -> dict[str, Any]:

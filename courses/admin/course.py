@@ -71,6 +71,9 @@ class CourseAdmin(CourseScopedAdmin):
         # That a short name is taken would tell which other courses exist.
         return [] if reach(request).everywhere else ["slug"]
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else {"slug": ["title"]}
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.new_fieldsets
 

@@ -48,7 +48,7 @@ def test_revoked_token_is_refused(student, secret):
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="api"'
     assert response.json()["detail"] == (
-        "This token is not valid. Make a new one on your profile page."
+        "This token is not valid. Make a new one under “API tokens” in your menu."
     )
 
 

@@ -97,6 +97,17 @@ def test_preferences_are_kept(client, page, student):
     assert not DigestDefaults.objects.exists()
 
 
+def test_a_break_that_is_over_is_refused_and_one_that_ended_by_itself_is_not(client, page, student):
+    client.force_login(student.user)
+    response = client.post(page, {**CHOICE, "paused_until": "2020-01-01"})
+    assert response.status_code == 422
+    assert "That day is past" in response.content.decode()
+    assert not DigestPreference.objects.exists()
+
+    DigestPreference.objects.create(membership=student, paused_until="2020-01-01")
+    assert client.post(page, {**CHOICE, "paused_until": "2020-01-01"}).status_code == 302
+
+
 def test_preferences_for_all_courses(client, page, student):
     client.force_login(student.user)
     client.post(page, {**CHOICE, "everywhere": "on"})
