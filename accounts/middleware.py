@@ -7,10 +7,11 @@ from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
+from django.views.defaults import page_not_found
 
 
 class PersonalLocaleMiddleware:
@@ -82,3 +83,19 @@ class ExpiredSignInMiddleware:
         answer = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         answer.headers["HX-Redirect"] = f"{sign_in}?{urlencode({'next': here})}"
         return answer
+
+
+class NotFoundMiddleware:
+    """Show our own page for what is not there, in development too.
+
+    Django's page for developers would list every address to a visitor of the demo.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return page_not_found(request, error) if isinstance(error, Http404) else None

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalLocaleMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
+    "accounts.middleware.NotFoundMiddleware",
     "accounts.middleware.RefusedFormsMiddleware",
 ]
 #: Form fields are rendered by our own template, templates/django/forms/field.html.

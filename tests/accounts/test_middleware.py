@@ -33,3 +33,25 @@ def test_a_page_without_a_sign_in_redirects(client, thread):
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/accounts/login/?next=/c/city/")
+
+
+@pytest.mark.parametrize("path", ["/c/elsewhere/", "/admin/nowhere/", "/mailbox/nothing/"])
+def test_what_is_not_there_shows_our_page_in_development_too(
+    client, settings, outsider, administrator, path
+):
+    settings.DEBUG = True
+    client.force_login(administrator)
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert "URLconf" not in response.content.decode()
+    assert "Civic" in response.content.decode()
+
+
+def test_the_api_answers_in_its_own_words(client, settings, student, outsider):
+    settings.DEBUG = True
+    client.force_login(student.user)
+    response = client.get("/api/v1/courses/elsewhere/")
+
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
