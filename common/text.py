@@ -14,6 +14,7 @@ from html import unescape
 import nh3
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
@@ -63,6 +64,11 @@ def to_html(markdown: str) -> str:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer ugc",
     )
+
+
+def kept_html(html: str) -> SafeString:
+    """Return ``html``, which ``to_html`` made when the text was saved, as safe to show."""
+    return mark_safe(html)  # noqa: S308 - nothing but the output of to_html is kept
 
 
 def _absolute_links(tag: str, attribute: str, value: str) -> str | None:

@@ -12,11 +12,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from common.text import kept_html
 from courses.admin_scope import CourseScopedAdmin
 from courses.models import Course, Membership
 from discussions import services
@@ -172,8 +173,7 @@ class CommentAdmin(ModerationAdmin):
 
     @admin.display(description=_("comment"))
     def words(self, obj: Comment) -> str:
-        # Sanitized by common.text when it was saved.
-        return mark_safe(obj.body_html) if obj.is_standing else gettext("(deleted)")  # noqa: S308 - see above
+        return kept_html(obj.body_html) if obj.is_standing else gettext("(deleted)")
 
     @admin.display(description=_("what it said before"))
     def earlier_words(self, obj: Comment) -> str:
